@@ -1,0 +1,49 @@
+"""A request and its answer as plain values. Building them is the dialects' work, sending them is `http.py`'s."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """Who goes first at the limiter; lower goes first."""
+
+    USER = 0
+    SELECTED = 1
+    WATCHED = 2
+    POLL = 3
+    BACKFILL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request relative to the profile's base URL.
+
+    `what` names it for the log and the status line ("sends page 3"), without personal data. `write` is True where the
+    server may change something: such a call goes out on the connection without keep-alive and is never blindly repeated.
+    `path` is already percent-encoded.
+    """
+
+    method: str
+    path: str
+    what: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: object = None
+    write: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, lower-cased cleaned headers, the decoded body, and when it was asked and answered (UTC)."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    host: str = ""
+
+    @property
+    def request_id(self) -> str:
+        return self.headers.get("x-request-id", "")

@@ -1,0 +1,1 @@
+"""What a send is and what the words mean: values and pure rules, standard library only."""

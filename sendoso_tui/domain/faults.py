@@ -1,0 +1,110 @@
+"""Everything that can go wrong between this program and the API, as one family named after what the caller can do.
+
+    Fault
+     ├ Offline        nothing was reached; wait and try again
+     ├ Throttled      the server asked to wait; stop asking until then
+     ├ Unauthorised   the credentials are refused; a person must act
+     ├ Forbidden      this account may not do that
+     ├ Refused        a clear no: 400, 402, 404, 409, 422 ...
+     ├ ServerTrouble  5xx, or an answer that is not what the API promises
+     ├ Doubtful       a write left and its outcome is not known
+     └ Unsupported    this dialect cannot do that at all
+
+Texts are cleaned before they get here. No fault holds a secret or a request body.
+"""
+
+from dataclasses import dataclass, field
+
+
+class Fault(Exception):
+    """A failure that was foreseen. Anything outside this family is a bug."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for the screen: one sentence, no code."""
+        return str(self)
+
+
+@dataclass(eq=False)
+class Offline(Fault):
+    """The server was not reached or the line broke; for a write: before its first byte left."""
+
+    reason: str
+    host: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class Throttled(Fault):
+    """The server asked us to wait `seconds` from now."""
+
+    seconds: float
+    stated: bool = True
+
+    def __str__(self) -> str:
+        return f"Sendoso asked us to wait {round(self.seconds)} s."
+
+
+@dataclass(eq=False)
+class Unauthorised(Fault):
+    """The key or token is refused, also after one renewal."""
+
+    reason: str = ""
+    renewable: bool = False
+
+    def __str__(self) -> str:
+        return f"Sendoso refused the credentials{': ' + self.reason if self.reason else '.'}"
+
+
+@dataclass(eq=False)
+class Refused(Fault):
+    """A clear no with its HTTP status. `fields` maps a field's name to the server's words about it."""
+
+    status: int
+    message: str = ""
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        return self.message or f"Sendoso refused the request ({self.status})."
+
+
+@dataclass(eq=False)
+class Forbidden(Refused):
+    """403: this account, key or scope may not do that."""
+
+
+@dataclass(eq=False)
+class ServerTrouble(Fault):
+    """The server answered with an error of its own (5xx, 408), or with something unreadable (`status` 200)."""
+
+    status: int
+    reason: str
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class Doubtful(Fault):
+    """A write left this machine and no clear answer came back: it may have happened."""
+
+    reason: str
+    status: int | None = None
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class Unsupported(Fault):
+    """The profile's dialect or server has no such operation; `reason` says what to do instead."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,64 @@
+"""A write this program means to make: its states, and what may follow what.
+
+Rule 1: an intent is on disk as SENDING before the first byte of its request leaves.
+Rule 2: only a clear answer makes it DONE or REFUSED; everything else is UNKNOWN.
+Rule 3: UNKNOWN becomes DONE or REFUSED by reading the server or by a person's word, never by sending again.
+Rule 4: a settled intent never changes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """The writes there are."""
+
+    CANCEL = "cancel"
+    CREATE = "create"
+
+
+class IntentState(StrEnum):
+    """Where an intent stands."""
+
+    SENDING = "sending"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+_MAY_FOLLOW = {
+    IntentState.SENDING: {IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN},
+    IntentState.UNKNOWN: {IntentState.DONE, IntentState.REFUSED},
+    IntentState.DONE: set[IntentState](),
+    IntentState.REFUSED: set[IntentState](),
+}
+
+
+def may_follow(old: IntentState, new: IntentState) -> bool:
+    """Say whether an intent in state `old` may become `new`."""
+    return new in _MAY_FOLLOW[old]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One confirmed write. `target` is the send's id for a cancel; `summary` names gift and cost without an address.
+
+    `digest` identifies equal payloads; `note` is what was last learned, in the words shown to a person.
+    """
+
+    id: str
+    profile: str
+    origin: str
+    dialect: str
+    action: Action
+    target: str
+    summary: str
+    digest: str
+    state: IntentState
+    created_at: datetime
+    pid: int
+    settled_at: datetime | None = None
+    note: str = ""
+    status_before: str = ""
+    request_id: str = ""

@@ -1,0 +1,98 @@
+"""People and the teams they belong to. Invitation keys and other secrets of a member are deliberately not kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sendoso_tui.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address as the v2 description has it. `country` is alpha-2 where the server keeps to its word."""
+
+    street1: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who gets a send. Empty text means the API did not say; `id` is opaque and often missing (v3)."""
+
+    name: str = ""
+    email: str = ""
+    company: str = ""
+    id: str = ""
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The best short name there is: name, else email, else nothing."""
+        return self.name or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who made a send. `team_id` in v3 may be the organisation's, so it never joins sends to groups."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+    team_id: str = ""
+    team_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An entry of v2's address book."""
+
+    id: str
+    person: Person
+    address: Address | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A v3 user."""
+
+    id: str
+    name: str
+    email: str = ""
+    group_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A v3 group. The monthly figure is a limit per user of the group, not the group's budget (support pages)."""
+
+    id: str
+    name: str
+    limit_per_user: Money | None = None
+    one_time: Money | None = None
+    rollover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a v3 group with the balance left to spend; v3 states no currency for it."""
+
+    id: str
+    name: str
+    email: str = ""
+    balance: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the token belongs to. `team_balance` is the sum over all users."""
+
+    id: str
+    name: str
+    email: str = ""
+    role: str = ""
+    balance: Money | None = None
+    team_balance: Money | None = None

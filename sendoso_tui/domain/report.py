@@ -1,0 +1,40 @@
+"""Totals of sends over a period, as v2's report endpoint gives them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sendoso_tui.domain.money import Money
+
+
+class Grouping(StrEnum):
+    """How v2 groups a report."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    USER = "user"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One group of the report; `label` is the server's own word for it."""
+
+    label: str
+    sends: int | None = None
+    delivered: int | None = None
+    spend: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendsReport:
+    """v2 `GET /reports/sends`. Rows have no failed figure; the totals do."""
+
+    start: date | None
+    end: date | None
+    sends: int | None = None
+    delivered: int | None = None
+    failed: int | None = None
+    spend: Money | None = None
+    rows: tuple[ReportRow, ...] = ()

@@ -1,0 +1,148 @@
+"""The history of one send: what was reported, what was seen, what was missed and what is likely next. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+
+from sendoso_tui.domain.kind import usual_road
+from sendoso_tui.domain.send import Send, StatusUpdate
+from sendoso_tui.domain.status import Phase, fold, read_status
+
+
+class Step(Enum):
+    """What an entry of the timeline is."""
+
+    CREATED = "created"
+    PASSED = "passed"
+    CURRENT = "current"
+    MISSED = "not seen"
+    DUE = "delivery due"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. `gap` is the time since the entry before, None where a moment is missing or the order is broken.
+
+    `window_start` with `at` is the window of an observed step; `observed` tells that Sendoso did not report it.
+    """
+
+    step: Step
+    label: str
+    at: datetime | None = None
+    window_start: datetime | None = None
+    observed: bool = False
+    gap: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Entries in order; `contradicts` is set when the last reported step is not the send's own status.
+
+    `late_by` is how far past the estimated delivery (end of that day, UTC) an unfinished send is.
+    """
+
+    entries: tuple[Entry, ...]
+    contradicts: bool = False
+    late_by: timedelta | None = None
+    any_observed: bool = False
+
+
+def late_by(send: Send, now: datetime) -> timedelta | None:
+    """Return how long ago the estimated delivery day ended, for a send that is still open."""
+    if send.estimated_delivery is None or not send.status.is_open:
+        return None
+    end = datetime.combine(send.estimated_delivery + timedelta(1), time(), UTC)
+    return now - end if now > end else None
+
+
+def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime) -> Timeline:
+    """Merge what the server reported with what this program saw. Equal moments keep the server's order."""
+    steps = _merge(send, observed)
+    last_key = fold(steps[-1].status) if steps else ""
+    contradicts = bool(send.updates) and last_key != send.status.key
+    if last_key != send.status.key:
+        steps.append(
+            StatusUpdate(
+                send.status_raw, None if send.updates else send.updated_at, observed=not send.updates, from_server=True
+            )
+        )
+    entries = []
+    first = steps[0] if steps else None
+    # v2 begins its life as "pending" at the very moment of creation: one line says both.
+    if send.created_at is not None and not (first and first.at == send.created_at):
+        entries.append(Entry(Step.CREATED, "Created", send.created_at))
+    for index, step in enumerate(steps):
+        kind = Step.CURRENT if index == len(steps) - 1 else Step.PASSED
+        missed = _missed(send, steps[index - 1].status if index else None, step.status)
+        entries.extend(Entry(Step.MISSED, word) for word in missed)
+        entries.append(
+            Entry(kind, read_status(step.status).raw or "no status", step.at, step.seen_before, step.observed)
+        )
+    ahead = _ahead(send)
+    if send.estimated_delivery is not None and send.status.is_open:
+        entries.append(Entry(Step.DUE, "Delivery due", _noon(send.estimated_delivery)))
+    entries += [Entry(Step.NEXT, word) for word in ahead]
+    return Timeline(
+        tuple(_with_gaps(entries)), contradicts, late_by(send, now), any(entry.observed for entry in entries)
+    )
+
+
+def _merge(send: Send, observed: tuple[StatusUpdate, ...]) -> list[StatusUpdate]:
+    reported_keys = {fold(update.status) for update in send.updates}
+    extra = [update for update in observed if fold(update.status) not in reported_keys]
+    steps = list(send.updates) + extra
+    if not send.updates and extra and send.created_at is not None and extra[0].seen_before is None:
+        # The first look tells nothing about when that status began, unless the server's own stamp does.
+        steps[0] = StatusUpdate(
+            extra[0].status, extra[0].at if extra[0].from_server else None, None, True, extra[0].from_server
+        )
+    known = [step for step in steps if step.at is not None]
+    unknown = [step for step in steps if step.at is None]
+    # sorted() is stable, so ties keep the server's order.
+    return unknown + sorted(known, key=lambda step: step.at or datetime.min.replace(tzinfo=UTC))
+
+
+def _missed(send: Send, before: str | None, here: str) -> tuple[str, ...]:
+    """Name the steps of the usual road that must have happened between two seen ones (v2 reports no history)."""
+    if send.dialect != "v2" or send.updates:
+        return ()
+    road = usual_road(send.dialect, send.kind)
+    keys = [fold(word) for word in road]
+    if fold(here) not in keys:
+        return ()
+    start = keys.index(fold(before)) + 1 if before is not None and fold(before) in keys else 0
+    return road[start : keys.index(fold(here))]
+
+
+def _ahead(send: Send) -> tuple[str, ...]:
+    if not send.status.is_open:
+        return ()
+    road = usual_road(send.dialect, send.kind)
+    keys = [fold(word) for word in road]
+    if send.status.key in keys:
+        return road[keys.index(send.status.key) + 1 :]
+    # Before the road begins (pending, collecting, paused) all of it lies ahead, less what a send surely left behind.
+    if send.status.phase is Phase.WAITING:
+        passed = {fold(update.status) for update in send.updates}
+        return tuple(word for word in road if fold(word) not in passed)
+    return ()
+
+
+def _with_gaps(entries: list[Entry]) -> list[Entry]:
+    result: list[Entry] = []
+    previous: datetime | None = None
+    for entry in entries:
+        gap = None
+        if entry.step in (Step.PASSED, Step.CURRENT) and entry.at is not None:
+            if previous is not None and entry.at >= previous:
+                gap = entry.at - previous
+            previous = entry.at
+        elif entry.step is Step.CREATED:
+            previous = entry.at
+        result.append(Entry(entry.step, entry.label, entry.at, entry.window_start, entry.observed, gap))
+    return result
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -1,0 +1,1 @@
+"""What the program does, without a terminal: the screen and the headless commands are two front ends on this."""

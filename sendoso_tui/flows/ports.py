@@ -1,0 +1,100 @@
+"""What flows need from the outside, as Protocols: the API gateway. `api.client.Client` fits it; tests bring their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from sendoso_tui.api.call import Priority
+from sendoso_tui.domain.budget import TeamBudget
+from sendoso_tui.domain.capability import Capabilities
+from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.page import Page
+from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
+from sendoso_tui.domain.report import Grouping, SendsReport
+from sendoso_tui.domain.send import Send
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Generic[T_co]):
+    """An answer with the moments between which it was true on the server (UTC, this machine's clock)."""
+
+    value: T_co
+    asked_at: datetime
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookedSend:
+    """One send as read by itself, with its own JSON text."""
+
+    send: Send
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAccepted:
+    """The server answered 2xx to a cancel. `send` is set when the answer carried it. It is not yet proof."""
+
+    status: int
+    send: Send | None = None
+    request_id: str = ""
+
+
+class Gateway(Protocol):
+    """One profile's API. Every method raises only the `domain.faults.Fault` family."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def dialect(self) -> str: ...
+
+    async def list_sends(
+        self,
+        page: int,
+        per_page: int = 100,
+        *,
+        status: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        priority: Priority = Priority.POLL,
+    ) -> Looked[Page[Send]]: ...
+
+    async def retrieve_send(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Looked[LookedSend]: ...
+
+    async def cancel_send(self, send_id: str) -> Looked[CancelAccepted]: ...
+
+    async def read_team_budget(self) -> Looked[TeamBudget]: ...
+
+    async def read_me(self) -> Looked[Me]: ...
+
+    async def list_groups(self, page: int = 1, per_page: int = 100) -> Looked[Page[Group]]: ...
+
+    async def list_members(self, group_id: str) -> Looked[Page[Member]]: ...
+
+    async def list_users(self, page: int = 1, per_page: int = 100) -> Looked[Page[User]]: ...
+
+    async def list_touches(
+        self, page: int = 1, per_page: int = 100, *, delivery_type: str | None = None
+    ) -> Looked[Page[Touch]]: ...
+
+    async def retrieve_touch(self, touch_id: str) -> Looked[Touch]: ...
+
+    async def list_gifts(self, filters: Sequence[tuple[str, str]] = ()) -> Looked[Page[Gift]]: ...
+
+    async def list_recipients(
+        self, page: int = 1, per_page: int = 100, *, search: str = ""
+    ) -> Looked[Page[Recipient]]: ...
+
+    async def retrieve_recipient(self, recipient_id: str) -> Looked[Recipient]: ...
+
+    async def list_inventory(
+        self, page: int = 1, per_page: int = 100, *, item_type: str | None = None
+    ) -> Looked[Page[Item]]: ...
+
+    async def read_report(self, start: date, end: date, grouping: Grouping | None) -> Looked[SendsReport]: ...
+
+    async def close(self) -> None: ...
