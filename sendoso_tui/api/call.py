@@ -18,11 +18,10 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request relative to the profile's base URL.
+    """A request relative to the profile's base URL; `path` is already percent-encoded.
 
     `what` names it for the log and the status line ("sends page 3"), without personal data. `write` is True where the
-    server may change something: such a call goes out on the connection without keep-alive and is never blindly repeated.
-    `path` is already percent-encoded.
+    server may change something: such a call goes out without keep-alive and is never blindly repeated.
     """
 
     method: str
@@ -35,7 +34,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: status, lower-cased cleaned headers, the decoded body, and when it was asked and answered (UTC)."""
+    """What came back: status, lower-cased cleaned headers, decoded body, and when it was asked and answered (UTC)."""
 
     status: int
     body: bytes

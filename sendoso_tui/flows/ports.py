@@ -1,46 +1,18 @@
-"""What flows need from the outside, as Protocols: the API gateway. `api.client.Client` fits it; tests bring their own."""
+"""What flows need from the outside, as Protocols. `api.client.Client` is a Gateway; tests bring their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from datetime import date
+from typing import Protocol
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.budget import TeamBudget
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.looked import CancelAccepted, Looked, LookedSend
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
 from sendoso_tui.domain.report import Grouping, SendsReport
 from sendoso_tui.domain.send import Send
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Looked(Generic[T_co]):
-    """An answer with the moments between which it was true on the server (UTC, this machine's clock)."""
-
-    value: T_co
-    asked_at: datetime
-    answered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LookedSend:
-    """One send as read by itself, with its own JSON text."""
-
-    send: Send
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class CancelAccepted:
-    """The server answered 2xx to a cancel. `send` is set when the answer carried it. It is not yet proof."""
-
-    status: int
-    send: Send | None = None
-    request_id: str = ""
 
 
 class Gateway(Protocol):
