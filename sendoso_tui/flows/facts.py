@@ -1,0 +1,128 @@
+"""What the engine tells its listeners: facts, named in the past tense. Requests going down are the engine's methods."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+from sendoso_tui.domain.capability import Capabilities
+from sendoso_tui.domain.faults import Fault
+from sendoso_tui.domain.history import Transition
+from sendoso_tui.domain.intent import Intent
+
+
+class Fact:
+    """Something that has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendsChanged(Fact):
+    """These sends are new in the cache, or differ from what it held. `seen_again` tells how many did not."""
+
+    new_ids: tuple[str, ...]
+    changed_ids: tuple[str, ...]
+    transitions: tuple[Transition, ...] = ()
+
+
+class Connection(Enum):
+    """How things stand between this program and the server."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    OFFLINE = "offline"
+    THROTTLED = "throttled"
+    UNAUTHORISED = "unauthorised"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """Where reading stands; all that the header, the banner and the status line say about it.
+
+    `as_of` is the server-clock moment of the last good answer of this session, else of the cache; `loaded` counts sends
+    in the cache; `total` is the server's count, None while unknown; `complete` tells that everything was read once.
+    `since` is when the present trouble began; `next_try_at` is on the monotonic clock of `Clock.monotonic`.
+    """
+
+    connection: Connection = Connection.STARTING
+    as_of: datetime | None = None
+    loaded: int = 0
+    total: int | None = None
+    complete: bool = False
+    doing: str = ""
+    since: datetime | None = None
+    next_try_at: float | None = None
+    fault: Fault | None = None
+    paused: bool = False
+    quarantined: int = 0
+    rate: float = 0.0
+    limit: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncMoved(Fact):
+    """The sync state is different from the last one told."""
+
+    state: SyncState
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRead(Fact):
+    """What is left was read (`team` in v2, `balances` in v3), or could not be. `estimates` are counted from the cache."""
+
+    as_of: datetime
+    team: TeamBudget | None = None
+    balances: Balances | None = None
+    estimates: tuple[Estimate, ...] = ()
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilitiesLearned(Fact):
+    """The server has shown that it can, or cannot, do more than was known."""
+
+    capabilities: Capabilities
+
+
+class CancelStage(Enum):
+    """How far a cancel is. The last five end it; UNKNOWN may still become DONE or REFUSED by reading."""
+
+    RECHECKING = "reading the status again"
+    SENDING = "cancelling"
+    DONE = "cancelled"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    MOVED_ON = "moved on"
+    NOT_SENT = "not sent"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (CancelStage.RECHECKING, CancelStage.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMoved(Fact):
+    """A cancel reached `stage`. `sentence` is what to tell the person; `status` is the send's status as last read."""
+
+    send_id: str
+    stage: CancelStage
+    sentence: str
+    status: str = ""
+    intent_id: str = ""
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntentsUnclear(Fact):
+    """Writes whose outcome is not known: found at start, or left by a lost answer."""
+
+    intents: tuple[Intent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed(Fact):
+    """A sentence worth a line: a damaged cache set aside, a warning of the configuration, an unknown status."""
+
+    sentence: str
+    serious: bool = False
