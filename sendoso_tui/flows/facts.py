@@ -68,7 +68,7 @@ class SyncMoved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class BudgetRead(Fact):
-    """What is left was read (`team` in v2, `balances` in v3), or could not be. `estimates` are counted from the cache."""
+    """What is left was read (`team` in v2, `balances` in v3), or could not be; `estimates` come from the cache."""
 
     as_of: datetime
     team: TeamBudget | None = None
