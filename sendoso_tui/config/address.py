@@ -74,7 +74,7 @@ def _split(text: str, setting: str) -> SplitResult:
 
 def _host(parts: SplitResult, setting: str) -> tuple[str, list[str]]:
     written = (parts.hostname or "").removesuffix(".")
-    if ":" in written:  # urlsplit has checked the brackets, not what is in them
+    if "[" in parts.netloc:  # urlsplit has checked the brackets, not what is in them
         try:
             return ipaddress.IPv6Address(written).compressed, []
         except ValueError:

@@ -1,5 +1,6 @@
 """What is raised when a setting, a file or a secret cannot be used, and how foreign text is put into a message."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -31,3 +32,11 @@ def shown(text: str, limit: int = 200) -> str:
 def why(error: OSError) -> str:
     """The operating system's reason alone, without the file name that `str` would add."""
     return (error.strerror or type(error).__name__).lower()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The question "Did you mean …?" with the known word most like this one, or nothing."""
+    from difflib import get_close_matches  # 5 ms that only a slip needs
+
+    near = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sendoso_tui.config.fault import ConfigFault, shown
+from sendoso_tui.config.fault import ConfigFault, nearest, shown
 from sendoso_tui.config.toml_file import TomlFile
 
 # Plain settings that the environment may change for any profile. Addresses and secrets are not among them: a stray
@@ -83,9 +82,7 @@ class Section:
         names = sorted(known)
         for key in self.table:
             if key not in names:
-                near = difflib.get_close_matches(key, names, n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
-                message = f'"{shown(key, 60)}" is not a setting.{hint}'
+                message = f'"{shown(key, 60)}" is not a setting.{nearest(key, names)}'
                 self.notes.warnings.append(self.file.warning((*self.path, key), message))
 
     def _pick(

@@ -42,7 +42,7 @@ class _PrivateFile(RotatingFileHandler):
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(self.baseFilename, flags, PRIVATE)
         os.fchmod(descriptor, PRIVATE)
-        return os.fdopen(descriptor, self.mode, encoding="utf-8", errors="backslashreplace")
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8", errors="backslashreplace")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
         """Drop the line: a full disk must neither stop the program nor write over its screen."""

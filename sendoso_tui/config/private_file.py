@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def write_atomically(path: Path, data: bytes | str, mode: int = PRIVATE) -> None
     target = Path(os.path.realpath(path))
     if target.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}.new")
+    draft = target.with_name(f".{target.name}.{os.urandom(6).hex()}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     try:
         _fill(descriptor, data, mode)

@@ -6,7 +6,6 @@ How a profile finds its secrets is in `secret_sources`.
 from __future__ import annotations
 
 import fcntl
-import hmac
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +58,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self.__value.encode(), other.__value.encode())
+        return self.__value == other.__value
 
     def __hash__(self) -> int:
         return hash((Secret, self.__value))

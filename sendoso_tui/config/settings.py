@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sendoso_tui.config.fault import ConfigFault, shown
+from sendoso_tui.config.fault import ConfigFault, nearest, shown
 from sendoso_tui.config.layers import Notes, Section
 from sendoso_tui.config.paths import Paths, check_profile_name
 from sendoso_tui.config.private_file import looser_than_private
@@ -182,6 +181,4 @@ def _default_fault(top: Section, default: str | None, profiles: Mapping[str, Pro
 
 def _unknown_profile(name: str, profiles: Mapping[str, Profile]) -> str:
     names = ", ".join(profiles) or "none yet; sendoso-tui init makes one"
-    near = difflib.get_close_matches(name, list(profiles), n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f'there is no profile "{shown(name, 60)}".{hint} Profiles: {names}'
+    return f'there is no profile "{shown(name, 60)}".{nearest(name, profiles)} Profiles: {names}'

@@ -23,6 +23,7 @@ base_url = {base_url}
 
 # The secret itself does not belong here. It is looked for in these places, in this order:
 {secret}
+
 {read_only}                       # true: refuse everything that would change something at Sendoso
 # via_from = "sendoso-tui"              # how sends made here name their origin
 # requests_per_second = 4               # at most 8; Sendoso blocks a client above 10
@@ -44,24 +45,25 @@ def render_config(
     secret_source: SecretOrigin,
     read_only: bool,
     *,
-    oauth_client: bool = False,
+    client_id: str = "",
     given: str = "",
 ) -> str:
     """The text of a config.toml with one profile.
 
-    `given` is the name of the variable or the command, for those two origins; `oauth_client` says that a v3 profile
-    signs in with a client id and secret instead of a token. Raises ConfigFault for a bad profile name.
+    `given` is the name of the variable or the command, for those two origins; `client_id` makes a v3
+    profile sign in as an OAuth client, whose secret is then the one looked for. Raises ConfigFault for a bad name.
     """
     check_profile_name(profile_name)
-    secret = "api_key" if api == "v2" else "client_secret" if oauth_client else "token"
+    secret = "api_key" if api == "v2" else "client_secret" if client_id else "token"
     variable = f"SENDOSO_{profile_name}_{secret}".upper().replace("-", "_")
     return _TEXT.format(
         name=_quoted(profile_name),
         bare_name=profile_name,
         api=_quoted(api),
         base_url=_quoted(base_url),
-        secret=_secret_lines(secret, secret_source, given or variable),
-        read_only="read_only = true" if read_only else "read_only = false",
+        secret=(f"client_id = {_quoted(client_id)}\n" if secret == "client_secret" else "")
+        + _secret_lines(secret, secret_source, given or variable),
+        read_only=f"read_only = {str(read_only).lower():5}",
     )
 
 
@@ -89,7 +91,7 @@ def _secret_lines(secret: str, origin: SecretOrigin, given: str) -> str:
         "environment": f'# {secret}_env = "NAME_OF_A_VARIABLE"',
         "command": f'# {secret}_command = "pass show sendoso"   # must answer within 10 s',
         "credentials": "# credentials.toml beside this file",
-        "keyring": f"# {secret}_keyring = true               # with the extra: pip install 'sendoso-tui[keyring]'",
+        "keyring": f"# {secret}_keyring = true  # with the extra: pip install 'sendoso-tui[keyring]'",
     }
     return "\n".join(lines[key] if key == origin else unused[key] for key in unused)
 
