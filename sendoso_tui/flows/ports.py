@@ -24,6 +24,15 @@ class Gateway(Protocol):
     @property
     def dialect(self) -> str: ...
 
+    @property
+    def rate(self) -> float:
+        """Requests a second, mean of the last minute."""
+        ...
+
+    async def discover(self, sample_send_id: str | None) -> Capabilities:
+        """Learn by cheap reads what else the server can do, and return all it can."""
+        ...
+
     async def list_sends(
         self,
         page: int,

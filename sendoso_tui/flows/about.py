@@ -1,0 +1,22 @@
+"""Which account the program looks at, in the words the screen and the headless answers need; no secrets."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAbout:
+    """The facts of a profile that flows and screens may know. `origin` is scheme, host and port."""
+
+    name: str
+    dialect: str
+    environment: str
+    origin: str
+    host: str
+    read_only: bool = False
+    demo: bool = False
+    poll_seconds: float = 15.0
+    requests_per_second: float = 4.0
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"

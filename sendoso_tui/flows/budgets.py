@@ -1,0 +1,55 @@
+"""Reads what is left to spend: v2's team budget, or what v3 tells about balances and limits."""
+
+from datetime import datetime
+
+from sendoso_tui.domain.budget import Balances, GroupBalance
+from sendoso_tui.domain.capability import Capability
+from sendoso_tui.domain.faults import Fault, Forbidden, Refused, Unsupported
+from sendoso_tui.domain.people import Group
+from sendoso_tui.domain.query import SendFilter
+from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.facts import BudgetRead
+from sendoso_tui.flows.ports import Gateway
+from sendoso_tui.store.cache import Cache
+
+MOST_GROUPS = 20
+"""Groups whose members are read; each costs a request."""
+
+
+async def read_budget(gateway: Gateway, cache: Cache, clock: Clock) -> BudgetRead:
+    """Read the budget as far as the dialect has one. A fault becomes part of the answer, never an exception."""
+    month = _month_began(clock.now())
+    estimates = tuple(await cache.sum_costs(SendFilter(since=month)))
+    capabilities = gateway.capabilities
+    try:
+        if capabilities.can(Capability.BUDGET):
+            return BudgetRead(clock.now(), team=(await gateway.read_team_budget()).value, estimates=estimates)
+        if not capabilities.can(Capability.BALANCES):
+            reason = capabilities.why_not(Capability.BUDGET) or "This API tells nothing about money."
+            return BudgetRead(clock.now(), estimates=estimates, fault=Unsupported(reason))
+        me = (await gateway.read_me()).value
+        groups = await _groups(gateway)
+        return BudgetRead(clock.now(), balances=Balances(me, groups), estimates=estimates)
+    except Fault as fault:
+        return BudgetRead(clock.now(), estimates=estimates, fault=fault)
+
+
+async def _groups(gateway: Gateway) -> tuple[GroupBalance, ...]:
+    """Read the groups; a group this account may not look into keeps its limit and has no members."""
+    try:
+        found = (await gateway.list_groups()).value.rows
+    except (Forbidden, Refused):
+        return ()
+    return tuple([await _with_members(gateway, group) for group in found[:MOST_GROUPS]])
+
+
+async def _with_members(gateway: Gateway, group: Group) -> GroupBalance:
+    try:
+        members = (await gateway.list_members(group.id)).value.rows
+    except Refused:
+        return GroupBalance(group)
+    return GroupBalance(group, members)
+
+
+def _month_began(now: datetime) -> datetime:
+    return now.astimezone().replace(day=1, hour=0, minute=0, second=0, microsecond=0)

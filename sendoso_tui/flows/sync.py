@@ -1,0 +1,237 @@
+"""Keeps the cache fresh: a loop around the planner that reads, waits, backs off and says what it is doing.
+
+It never ends because of the network, and the screen never waits for it. What to read is `planner.py`'s decision.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from sendoso_tui.api.call import Priority
+from sendoso_tui.domain.capability import Capability
+from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, Throttled, Unauthorised
+from sendoso_tui.domain.instants import as_text, read_instant
+from sendoso_tui.domain.page import Page
+from sendoso_tui.domain.send import Send
+from sendoso_tui.flows import planner
+from sendoso_tui.flows.facts import Connection, SyncMoved, SyncState
+from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.reading import Reader, Tell
+
+BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
+"""Seconds between tries while the server cannot be read."""
+REFUSED_WAIT = 300.0
+"""Seconds between tries while the credentials are refused: a person has to act first."""
+
+_PRIORITY = {
+    Why.HEAD: Priority.POLL,
+    Why.BACKFILL: Priority.BACKFILL,
+    Why.OPEN: Priority.BACKFILL,
+    Why.SELECTED: Priority.SELECTED,
+}
+
+
+class Sync:
+    """The reading loop of one profile. Its state is told as `SyncMoved`; everything else it does goes to the cache."""
+
+    def __init__(self, reader: Reader, tell: Tell, *, poll_seconds: float, limit: float) -> None:
+        capabilities = reader.gateway.capabilities
+        self._reader = reader
+        self._tell = tell
+        self._clock = reader.clock
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._failures = 0
+        self._hold_until = 0.0
+        self.plan = PlanState(
+            filters=capabilities.can(Capability.SERVER_FILTERS),
+            single=capabilities.can(Capability.RETRIEVE),
+            poll_seconds=poll_seconds,
+        )
+        self.state = SyncState(limit=limit)
+
+    async def run(self) -> None:
+        """Read until `stop`. A fault becomes a state and a wait, never an end."""
+        await self._resume()
+        while not self._stopping:
+            now = self._clock.monotonic()
+            if self.state.paused:
+                await self._sleep(None)
+                continue
+            if now < self._hold_until:
+                await self._sleep(self._hold_until - now)
+                continue
+            step = planner.plan(self.plan, await self._open_sends(), now)
+            if isinstance(step, Rest):
+                self._say(doing="")
+                await self._sleep(max(0.0, step.until - self._clock.monotonic()))
+                continue
+            self._say(doing=self._words(step))
+            try:
+                await self._carry_out(step)
+            except Fault as fault:
+                self._fail(fault)
+
+    def stop(self) -> None:
+        """Let the loop end after the step in hand; no request is cancelled."""
+        self._stopping = True
+        self._wake.set()
+
+    def refresh(self, *, everything: bool = False) -> None:
+        """Read the head at once, or the whole list again; also ends a wait, unless the server asked for it."""
+        self.plan = planner.hurry(self.plan, self._clock.monotonic(), everything=everything)
+        if self.state.connection is not Connection.THROTTLED:
+            self._hold_until = 0.0
+        self._wake.set()
+
+    def pause(self, paused: bool) -> None:
+        """Stop asking, or go on."""
+        self._say(paused=paused)
+        self._wake.set()
+
+    def select(self, send_id: str | None) -> None:
+        """Keep this send fresh while it is looked at, where the dialect can read one by itself."""
+        self.plan = planner.select(self.plan, send_id, self._clock.monotonic())
+        if self.plan.single:
+            self._wake.set()
+
+    def capabilities_changed(self) -> None:
+        """Plan by what the server has shown it can do."""
+        capabilities = self._reader.gateway.capabilities
+        self.plan = replace(
+            self.plan,
+            single=capabilities.can(Capability.RETRIEVE),
+            filters=capabilities.can(Capability.SERVER_FILTERS),
+        )
+
+    async def _carry_out(self, step: ReadPage | ReadSend) -> None:
+        if isinstance(step, ReadSend):
+            try:
+                await self._reader.one(step.send_id, priority=_PRIORITY[step.why])
+            except Refused as refused:
+                if isinstance(refused, Forbidden):
+                    raise
+                await self._reader.gone(step.send_id)
+            self.plan = planner.after_send(self.plan, step, self._clock.monotonic())
+        else:
+            read = await self._reader.page(
+                step.page,
+                self.plan.per_page,
+                status=step.status,
+                first_position=None if step.status else self._position(step),
+                priority=_PRIORITY[step.why],
+            )
+            outcome = _outcome(read.page, len(read.new_ids))
+            before = self.plan
+            self.plan = planner.after_page(self.plan, step, outcome, self._clock.monotonic(), self._clock.now())
+            await self._note_progress(before)
+        await self._succeed()
+
+    def _position(self, step: ReadPage) -> Callable[[Page[Send]], int | None]:
+        def first(page: Page[Send]) -> int | None:
+            return planner.position_of_first(planner.learned(self.plan, step, _outcome(page, 0)), step.page)
+
+        return first
+
+    async def _open_sends(self) -> tuple[OpenSend, ...]:
+        if self.plan.round_left <= 0:
+            return ()
+        return tuple(
+            OpenSend(row.id, row.position, row.checked_at) for row in await self._reader.cache.open_sends(limit=200)
+        )
+
+    async def _resume(self) -> None:
+        """Go on where the last run stopped: what was read once need not be read again."""
+        meta = await self._reader.cache.meta_all()
+        page = int(meta.get("backfill_page", "2"))
+        self.plan = replace(self.plan, backfill_page=max(2, page - 1), backfill_done=meta.get("backfill_done") == "yes")
+        self._say(
+            loaded=await self._reader.cache.count(),
+            total=int(meta["total"]) if meta.get("total", "").isdigit() else None,
+            as_of=read_instant(meta.get("as_of")),
+            complete=self.plan.backfill_done,
+        )
+
+    async def _note_progress(self, before: PlanState) -> None:
+        cache = self._reader.cache
+        if self.plan.backfill_page != before.backfill_page or self.plan.backfill_done != before.backfill_done:
+            await cache.set_meta("backfill_page", str(self.plan.backfill_page))
+        if self.plan.backfill_done != before.backfill_done:
+            await cache.set_meta("backfill_done", "yes" if self.plan.backfill_done else "no")
+            if self.plan.backfill_done:
+                await cache.build_search()
+
+    async def _succeed(self) -> None:
+        self._failures = 0
+        now = self._clock.now()
+        cache = self._reader.cache
+        loaded = await cache.count()
+        total = self.plan.total
+        # A total below what was seen cannot be true; the rows are.
+        total = loaded if total is not None and (total < loaded or self.plan.backfill_done) else total
+        await cache.set_meta("as_of", as_text(now))
+        if total is not None:
+            await cache.set_meta("total", str(total))
+        self._say(
+            connection=Connection.LIVE,
+            as_of=now,
+            loaded=loaded,
+            total=total if total is not None or not self.plan.backfill_done else loaded,
+            complete=self.plan.backfill_done,
+            since=None,
+            next_try_at=None,
+            fault=None,
+            quarantined=await cache.quarantined_count(),
+        )
+
+    def _fail(self, fault: Fault) -> None:
+        now = self._clock.monotonic()
+        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
+        self._failures += 1
+        connection = Connection.TROUBLE
+        if isinstance(fault, Offline):
+            connection = Connection.OFFLINE
+        elif isinstance(fault, Throttled):
+            connection, wait = Connection.THROTTLED, max(1.0, fault.seconds)
+        elif isinstance(fault, Unauthorised):
+            connection, wait = Connection.UNAUTHORISED, REFUSED_WAIT
+        elif isinstance(fault, Refused):
+            wait = BACKOFF[-1]
+        self._hold_until = now + wait
+        since = self.state.since if self.state.connection is connection else None
+        self._say(
+            connection=connection,
+            since=since or self._clock.now(),
+            next_try_at=self._hold_until,
+            fault=fault,
+            doing="",
+        )
+
+    def _words(self, step: ReadPage | ReadSend) -> str:
+        if isinstance(step, ReadPage) and step.why is Why.BACKFILL:
+            return f"{step.why.value}, page {step.page}"
+        return step.why.value
+
+    async def _sleep(self, seconds: float | None) -> None:
+        self._wake.clear()
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _say(self, **changes: object) -> None:
+        state = replace(self.state, rate=round(self._reader.gateway.rate, 1), **changes)  # type: ignore[arg-type]
+        if state != self.state:
+            self.state = state
+            self._tell(SyncMoved(state))
+
+
+def _outcome(page: Page[Send], new: int) -> Outcome:
+    return Outcome(
+        received=page.received,
+        new=new,
+        total=page.total,
+        clamped_to=page.clamped_to,
+        created=tuple(send.created_at for send in page.rows),
+        ids=frozenset(send.id for send in page.rows),
+    )
