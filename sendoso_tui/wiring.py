@@ -1,0 +1,211 @@
+"""Puts the parts together: settings, the two databases, the gateway, the engine. The one module that knows them all.
+
+Everything slow is imported where it is used: the first paint needs Textual and SQLite and nothing else.
+"""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sendoso_tui.config.fault import ConfigFault
+from sendoso_tui.config.paths import Paths, find_paths, make_private_folder
+from sendoso_tui.config.profile import Profile
+from sendoso_tui.config.profile_reader import ENV_PROFILE
+from sendoso_tui.config.settings import Settings, choose_profile, load_settings
+from sendoso_tui.domain.faults import Fault, Unauthorised
+from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.clock import Clock
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.engine import Engine
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
+
+OpenGateway = Callable[[], Awaitable["Gateway"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The flags that mean the same for every command."""
+
+    profile: str | None = None
+    config: Path | None = None
+    read_only: bool = False
+    theme: str | None = None
+    ascii: bool = False
+    mouse: bool = True
+
+    def flags(self) -> dict[str, object]:
+        """The flags by their key in the configuration; what was not given is None."""
+        return {
+            "read_only": True if self.read_only else None,
+            "theme": self.theme,
+            "ascii": True if self.ascii else None,
+            "mouse": False if not self.mouse else None,
+        }
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What was read before anything is opened. `profile` is None on a machine without one."""
+
+    paths: Paths
+    settings: Settings
+    profile: Profile | None
+
+
+@dataclass(slots=True)
+class Stores:
+    """The two open databases of a profile, and sentences about what had to be done to open them."""
+
+    cache: "Cache"
+    record: "Record"
+    notices: list[str] = field(default_factory=list)
+
+    async def close(self) -> None:
+        await self.cache.close()
+        await self.record.close()
+
+
+@dataclass(slots=True)
+class Session:
+    """Everything open for one profile, without a screen."""
+
+    about: ProfileAbout
+    settings: Settings
+    profile: Profile
+    paths: Paths
+    stores: Stores
+    clock: Clock
+    reader: "Reader"
+
+    @property
+    def cache(self) -> "Cache":
+        return self.stores.cache
+
+    @property
+    def record(self) -> "Record":
+        return self.stores.record
+
+
+def choose(options: Options) -> Chosen:
+    """Read settings and choose the profile. Raises ConfigFault."""
+    paths = find_paths()
+    settings = load_settings(paths, os.environ, options.config, flags=options.flags())
+    return Chosen(paths, settings, choose_profile(settings, options.profile, os.environ))
+
+
+def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
+    """Return what flows and screens may know of a profile."""
+    environment = "demo" if demo else "production" if profile.is_production else profile.environment
+    return ProfileAbout(
+        name=profile.name,
+        dialect=profile.api,
+        environment=environment,
+        origin=profile.origin,
+        host=profile.address.host,
+        read_only=profile.read_only,
+        demo=demo,
+        poll_seconds=profile.poll_seconds,
+        requests_per_second=profile.requests_per_second,
+    )
+
+
+def open_stores(profile: Profile, paths: Paths) -> Stores:
+    """Open, and where needed create, both databases of a profile. Raises ConfigFault when there is no place."""
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
+
+    make_private_folder(paths.data)
+    notices = []
+    name = _file_name(profile)
+    if profile.cache:
+        make_private_folder(paths.cache)
+        cache = Cache.open(paths.cache_db(name))
+        if cache.set_aside is not None:
+            notices.append(f"The cache was damaged. It is set aside as {cache.set_aside.name} and read anew.")
+    else:
+        cache = Cache.open(None)
+    record = Record.open(paths.record_db(name))
+    if record.problem:
+        notices.append(record.problem)
+    return Stores(cache, record, notices)
+
+
+def gateway_opener(profile: Profile, clock: Clock) -> OpenGateway:
+    """Return a function that builds the profile's gateway; secrets and slow imports are read in a thread."""
+
+    async def open_gateway() -> "Gateway":
+        try:
+            return await asyncio.to_thread(_build_gateway, profile, clock)
+        except ConfigFault as fault:
+            raise Unauthorised(str(fault)) from fault
+
+    return open_gateway
+
+
+@asynccontextmanager
+async def open_session(options: Options, tell: "Callable[[Fact], None] | None" = None) -> AsyncIterator[Session]:
+    """Open one profile for a headless command and close it afterwards. Raises ConfigFault and the Fault family."""
+    from sendoso_tui.flows.reading import Reader
+
+    chosen = choose(options)
+    if chosen.profile is None:
+        raise ConfigFault("there is no profile yet: `sendoso-tui init` makes one, `sendoso-tui demo` needs none")
+    clock = Clock()
+    stores = open_stores(chosen.profile, chosen.paths)
+    try:
+        gateway = await gateway_opener(chosen.profile, clock)()
+        try:
+            reader = Reader(gateway, stores.cache, stores.record, clock, tell or (lambda fact: None))
+            yield Session(
+                describe(chosen.profile), chosen.settings, chosen.profile, chosen.paths, stores, clock, reader
+            )
+        finally:
+            await gateway.close()
+    finally:
+        await stores.close()
+
+
+def make_engine(
+    profile: Profile, stores: Stores, clock: Clock, open_gateway: OpenGateway, *, demo: bool = False
+) -> "Engine":
+    """Build the engine of a profile; nothing runs before its `start`."""
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.flows.engine import Engine
+
+    about = describe(profile, demo=demo)
+    return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()))
+
+
+async def test_connection(profile: Profile) -> str:
+    """Make one read with a profile that is not saved yet; return a sentence about what answered. Raises Fault."""
+    gateway = await gateway_opener(profile, Clock())()
+    try:
+        looked = await gateway.list_sends(1, 1)
+        total = looked.value.total
+        count = f"{total:,} sends" if total is not None else f"{len(looked.value.rows)} or more sends"
+        return f"{profile.address.host} answered: {count}."
+    finally:
+        await gateway.close()
+
+
+def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
+    raise Fault
+    from sendoso_tui.api.client import Client  # noqa: F401
+
+
+def _file_name(profile: Profile) -> str:
+    """`env` may mean another account each time, so its files carry a mark of where it points."""
+    if profile.name != ENV_PROFILE:
+        return profile.name
+    mark = hashlib.sha256(f"{profile.api} {profile.base_url}".encode()).hexdigest()[:8]
+    return f"{ENV_PROFILE}-{mark}"
