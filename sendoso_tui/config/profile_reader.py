@@ -182,7 +182,10 @@ def _command(key: str, section: Section) -> str | tuple[str, ...] | None:
 
 
 def _literal(secret: str, text: str, section: Section) -> Written:
-    found = clean_secret(text, section.name(secret))
+    try:
+        found = clean_secret(text, secret)
+    except ConfigFault as fault:
+        raise section.fault(secret, fault.message) from None
     if found is None or section.file is None:
         raise section.fault(secret, f"{secret} is empty")
     if secret == "client_id":  # public by itself

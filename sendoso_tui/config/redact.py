@@ -12,14 +12,14 @@ _SHORTEST_SECRET = 6  # masking shorter values everywhere would eat ordinary wor
 _VALUE = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&)}\]]+)"""
 _SIGN_IN = r"(?:(?:bearer|basic|token)\s+)?"
 _HEADER = re.compile(
-    rf"""(?i)\b((?:proxy-)?authorization|x-api-key|set-cookie|cookie)(["']?\s*[:=,]\s*b?["']?){_SIGN_IN}{_VALUE}"""
+    rf"""(?i)\b((?:proxy-)?authorization|x-api-key|set-cookie|cookie)(["']?\s*[:=,]\s*(?:b?["'])?){_SIGN_IN}{_VALUE}"""
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/=_.~-]{6,}")
 _NAMED = re.compile(
-    rf"""(?i)((?:secret|token|api[_-]?key|password|passwd|client_id)\\?["']?\s*[:=]\s*\\?b?)(?!\*\*\*){_VALUE}"""
+    rf"""(?i)((?:secret|token|api[_-]?key|password|passwd|client_id)\\?["']?\s*[:=]\s*\\?(?:b(?=["']))?)(?!\*\*\*){_VALUE}"""
 )
 _QUERY = re.compile(r"""([?&])([\w.%\[\]-]{1,64})=([^&\s"'#<>]*)""")
-_E_MAIL = re.compile(r"""[^\s@<>"'(),:;=&?/\[\]]{1,64}(?:@|%40)[^\s@<>"'(),:;=&?/\[\]%]{1,255}""", re.IGNORECASE)
+_E_MAIL = re.compile(r"""[^\s@<>"(),:;=&?/\[\]]{1,64}(?:@|%40)[^\s@<>"'(),:;=&?/\[\]%]{1,255}""", re.IGNORECASE)
 _HARMLESS_QUERY = frozenset({"page", "per_page", "status", "start_date", "end_date", "type", "group_by"})
 
 

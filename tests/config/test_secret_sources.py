@@ -99,6 +99,7 @@ def test_a_failing_command_is_named_and_its_words_are_not(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the processes in /proc")
 @pytest.mark.parametrize("wait", ["sleep 60", "sleep 60 & echo x", "exec >&-; sleep 60"])
 def test_a_hanging_command_is_ended_with_its_children(tmp_path: Path, wait: str) -> None:
     noted = tmp_path / "pid"
