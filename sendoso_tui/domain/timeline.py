@@ -1,12 +1,12 @@
 """The history of one send: what was reported, what was seen, what was missed and what is likely next. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
 from sendoso_tui.domain.kind import usual_road
 from sendoso_tui.domain.send import Send, StatusUpdate
-from sendoso_tui.domain.status import Phase, fold, read_status
+from sendoso_tui.domain.status import Phase, fold
 
 
 class Step(Enum):
@@ -57,28 +57,25 @@ def late_by(send: Send, now: datetime) -> timedelta | None:
 
 
 def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime) -> Timeline:
-    """Merge what the server reported with what this program saw. Equal moments keep the server's order."""
+    """Merge what the server reported with what this program saw. Equal moments keep the server's order.
+
+    A v2 send (no reported steps) begins with "pending" at its creation, the first word of v2's own order.
+    """
     steps = _merge(send, observed)
     last_key = fold(steps[-1].status) if steps else ""
     contradicts = bool(send.updates) and last_key != send.status.key
     if last_key != send.status.key:
-        steps.append(
-            StatusUpdate(
-                send.status_raw, None if send.updates else send.updated_at, observed=not send.updates, from_server=True
-            )
-        )
+        changed_at = None if send.updates else send.updated_at
+        seen = changed_at is not None
+        steps.append(StatusUpdate(send.status_raw, changed_at, observed=seen, from_server=seen))
     entries = []
-    first = steps[0] if steps else None
-    # v2 begins its life as "pending" at the very moment of creation: one line says both.
-    if send.created_at is not None and not (first and first.at == send.created_at):
+    if not _begins_pending(send):
         entries.append(Entry(Step.CREATED, "Created", send.created_at))
     for index, step in enumerate(steps):
         kind = Step.CURRENT if index == len(steps) - 1 else Step.PASSED
         missed = _missed(send, steps[index - 1].status if index else None, step.status)
         entries.extend(Entry(Step.MISSED, word) for word in missed)
-        entries.append(
-            Entry(kind, read_status(step.status).raw or "no status", step.at, step.seen_before, step.observed)
-        )
+        entries.append(Entry(kind, step.status.strip() or "no status", step.at, step.seen_before, step.observed))
     ahead = _ahead(send)
     if send.estimated_delivery is not None and send.status.is_open:
         entries.append(Entry(Step.DUE, "Delivery due", _noon(send.estimated_delivery)))
@@ -88,26 +85,47 @@ def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime
     )
 
 
+def _begins_pending(send: Send) -> bool:
+    """Say whether one line tells both creation and the first status, as in v2, where a send is pending once it exists."""
+    return send.dialect != "v3" and not send.updates
+
+
 def _merge(send: Send, observed: tuple[StatusUpdate, ...]) -> list[StatusUpdate]:
     reported_keys = {fold(update.status) for update in send.updates}
-    extra = [update for update in observed if fold(update.status) not in reported_keys]
-    steps = list(send.updates) + extra
-    if not send.updates and extra and send.created_at is not None and extra[0].seen_before is None:
-        # The first look tells nothing about when that status began, unless the server's own stamp does.
-        steps[0] = StatusUpdate(
-            extra[0].status, extra[0].at if extra[0].from_server else None, None, True, extra[0].from_server
-        )
-    known = [step for step in steps if step.at is not None]
-    unknown = [step for step in steps if step.at is None]
-    # sorted() is stable, so ties keep the server's order.
-    return unknown + sorted(known, key=lambda step: step.at or datetime.min.replace(tzinfo=UTC))
+    steps = list(send.updates) + [update for update in observed if fold(update.status) not in reported_keys]
+    # A step without a moment stays behind the one it came after; sorted() is stable, so ties keep the server's order.
+    latest = datetime.min.replace(tzinfo=UTC)
+    keyed = []
+    for step in steps:
+        latest = step.at or latest
+        keyed.append((latest, step))
+    steps = [_when_known(step) for _, step in sorted(keyed, key=lambda pair: pair[0])]
+    if _begins_pending(send):
+        if steps and fold(steps[0].status) == "pending":
+            steps = steps[1:]
+        steps.insert(0, StatusUpdate("pending", send.created_at))
+    return steps
+
+
+def _when_known(step: StatusUpdate) -> StatusUpdate:
+    """Drop the moment of a first look: it tells nothing about when that status began."""
+    if step.observed and step.seen_before is None and not step.from_server:
+        return replace(step, at=None)
+    return step
+
+
+def _road(send: Send) -> tuple[str, ...]:
+    road = usual_road(send.dialect, send.kind)
+    if send.kind.is_electronic and send.status.key != "shipped":
+        return tuple(word for word in road if word != "shipped")
+    return road
 
 
 def _missed(send: Send, before: str | None, here: str) -> tuple[str, ...]:
     """Name the steps of the usual road that must have happened between two seen ones (v2 reports no history)."""
-    if send.dialect != "v2" or send.updates:
+    if not _begins_pending(send):
         return ()
-    road = usual_road(send.dialect, send.kind)
+    road = _road(send)
     keys = [fold(word) for word in road]
     if fold(here) not in keys:
         return ()
@@ -118,7 +136,7 @@ def _missed(send: Send, before: str | None, here: str) -> tuple[str, ...]:
 def _ahead(send: Send) -> tuple[str, ...]:
     if not send.status.is_open:
         return ()
-    road = usual_road(send.dialect, send.kind)
+    road = _road(send)
     keys = [fold(word) for word in road]
     if send.status.key in keys:
         return road[keys.index(send.status.key) + 1 :]
