@@ -1,0 +1,232 @@
+"""The planner against a model account: a list of sends that the planner's steps read, under a clock that jumps."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sendoso_tui.flows import planner
+from sendoso_tui.flows.planner import OpenSend, Order, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
+
+BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass
+class Account:
+    """A server with `sends` oldest first, and the client's cache of (status, position, checked_at)."""
+
+    newest_first: bool
+    filters: bool = False
+    single: bool = False
+    per_page_cap: int = 100
+    sends: dict[str, str] = field(default_factory=dict)
+    born: dict[str, datetime] = field(default_factory=dict)
+    cache: dict[str, tuple[str, int | None, datetime]] = field(default_factory=dict)
+    steps: list[ReadPage | ReadSend] = field(default_factory=list)
+    now: float = 1000.0
+
+    def __post_init__(self) -> None:
+        self.state = PlanState(filters=self.filters, single=self.single, poll_seconds=15.0)
+
+    def add(self, count: int, status: str = "delivered") -> None:
+        for _ in range(count):
+            number = len(self.sends)
+            self.sends[f"s{number}"] = status
+            self.born[f"s{number}"] = BEGAN + timedelta(minutes=number)
+
+    @property
+    def at(self) -> datetime:
+        return BEGAN + timedelta(days=30, seconds=self.now)
+
+    def open_sends(self) -> tuple[OpenSend, ...]:
+        rows = [(i, p, c) for i, (s, p, c) in self.cache.items() if s in planner.OPEN_STATUSES]
+        rows.sort(key=lambda row: row[2])
+        return tuple(OpenSend(*row) for row in rows[:200])
+
+    def step(self) -> ReadPage | ReadSend | Rest:
+        step = planner.plan(self.state, self.open_sends(), self.now)
+        if isinstance(step, Rest):
+            self.now = max(self.now, step.until)
+            return step
+        self.steps.append(step)
+        self.now += 0.25
+        if isinstance(step, ReadSend):
+            self.cache[step.send_id] = (self.sends[step.send_id], self.cache[step.send_id][1], self.at)
+            self.state = planner.after_send(self.state, step, self.now)
+            return step
+        listed = [i for i, s in self.sends.items() if step.status in (None, s)]
+        if self.newest_first:
+            listed.reverse()
+        size = min(self.state.per_page, self.per_page_cap)
+        rows = listed[(step.page - 1) * size : step.page * size]
+        outcome = Outcome(
+            received=len(rows),
+            new=sum(i not in self.cache for i in rows),
+            total=len(listed),
+            clamped_to=size,
+            created=tuple(self.born[i] for i in rows),
+            ids=frozenset(rows),
+        )
+        first = planner.position_of_first(planner.learned(self.state, step, outcome), step.page)
+        for index, send_id in enumerate(rows):
+            kept = self.cache.get(send_id, ("", None, self.at))[1]
+            position = kept if step.status is not None or first is None else first + index
+            self.cache[send_id] = (self.sends[send_id], position, self.at)
+        self.state = planner.after_page(self.state, step, outcome, self.now, self.at)
+        return step
+
+    def run(self, seconds: float) -> None:
+        end = self.now + seconds
+        for _ in range(100_000):
+            if self.now >= end:
+                return
+            self.step()
+        raise AssertionError("the planner never rests")
+
+    def run_until_rest(self) -> None:
+        for _ in range(10_000):
+            if isinstance(self.step(), Rest):
+                return
+        raise AssertionError("the planner never rests")
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250, 1234])
+def test_a_first_reading_meets_every_send_and_then_rests(newest_first: bool, count: int) -> None:
+    account = Account(newest_first)
+    account.add(count)
+    account.run_until_rest()
+    assert set(account.cache) == set(account.sends)
+    assert len(account.steps) <= count // 100 + 4
+
+
+def test_the_first_request_is_the_first_page() -> None:
+    account = Account(newest_first=True)
+    account.add(1000)
+    assert account.step() == ReadPage(1, Why.HEAD)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_new_sends_are_met_at_the_next_look_without_reading_everything_again(newest_first: bool) -> None:
+    account = Account(newest_first)
+    account.add(2000)
+    account.run_until_rest()
+    account.steps.clear()
+    account.add(30)
+    account.run(35)
+    assert set(account.cache) == set(account.sends)
+    assert len(account.steps) <= 4
+
+
+def test_more_than_a_page_of_new_sends_is_followed_to_known_ground() -> None:
+    account = Account(newest_first=True)
+    account.add(500)
+    account.run_until_rest()
+    account.add(350)
+    account.run(16)
+    assert set(account.cache) == set(account.sends)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_an_open_send_far_down_is_checked_on_its_own_page_also_after_the_list_has_shifted(newest_first: bool) -> None:
+    account = Account(newest_first)
+    account.add(400)
+    account.add(1, "processing")
+    account.add(1600)
+    account.run_until_rest()
+    account.add(170)
+    account.run(60)
+    account.steps.clear()
+    account.sends["s400"] = "delivered"
+    account.run(40)
+    assert account.cache["s400"][0] == "delivered"
+    assert all(step.why in (Why.HEAD, Why.OPEN) for step in account.steps)
+
+
+def test_with_server_filters_open_sends_are_walked_by_status_and_vanished_ones_read_singly() -> None:
+    account = Account(newest_first=True, filters=True, single=True)
+    account.add(1000)
+    for number in (3, 77, 200):
+        account.sends[f"s{number}"] = "shipped"
+    account.run_until_rest()
+    account.sends["s77"] = "delivered"
+    account.sends["s3"] = "delivered"
+    account.run(60)
+    assert account.cache["s77"][0] == "delivered"
+    assert account.cache["s3"][0] == "delivered"
+    assert account.cache["s200"][0] == "shipped"
+
+
+def test_a_quiet_account_costs_one_request_a_poll() -> None:
+    account = Account(newest_first=True)
+    account.add(3000)
+    account.run_until_rest()
+    account.steps.clear()
+    account.run(150)
+    assert len(account.steps) <= 11
+
+
+def test_open_sends_cost_a_bounded_number_of_requests_a_poll() -> None:
+    account = Account(newest_first=True)
+    account.add(20_000, "shipped")
+    account.run_until_rest()
+    account.run(60)
+    account.steps.clear()
+    account.run(150)
+    assert len(account.steps) <= 11 * (1 + planner.ROUND)
+
+
+def test_a_page_size_smaller_than_asked_is_noticed() -> None:
+    account = Account(newest_first=True, per_page_cap=25)
+    account.add(130)
+    account.run_until_rest()
+    assert account.state.per_page == 25
+    assert set(account.cache) == set(account.sends)
+
+
+def test_a_server_that_repeats_one_row_for_ever_is_not_walked_for_ever() -> None:
+    state = PlanState(filters=True, single=True, poll_seconds=15.0)
+    now, seen = 1000.0, 0
+    while not isinstance(step := planner.plan(state, (), now), Rest):
+        assert isinstance(step, ReadPage)
+        seen += 1
+        assert seen < 10
+        outcome = Outcome(received=1, new=int(seen == 1), total=None, clamped_to=None, ids=frozenset({"string"}))
+        state = planner.after_page(state, step, outcome, now, BEGAN)
+    assert state.backfill_done
+
+
+def test_the_selected_send_is_read_first_and_again_each_poll() -> None:
+    account = Account(newest_first=True, filters=True, single=True)
+    account.add(50)
+    account.run_until_rest()
+    account.state = planner.select(account.state, "s7", account.now)
+    account.steps.clear()
+    account.run(31)
+    assert account.steps[0] == ReadSend("s7", Why.SELECTED)
+    assert account.steps.count(ReadSend("s7", Why.SELECTED)) in (2, 3)
+
+
+def test_refreshing_everything_reads_every_page_again() -> None:
+    account = Account(newest_first=True)
+    account.add(500)
+    account.run_until_rest()
+    account.steps.clear()
+    account.state = planner.hurry(account.state, account.now, everything=True)
+    account.run_until_rest()
+    assert {step.page for step in account.steps if isinstance(step, ReadPage)} >= {1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "order"),
+    [
+        ((3, 2, 1), Order.NEWEST_FIRST),
+        ((1, 2, 3), Order.OLDEST_FIRST),
+        ((5, 5), Order.UNKNOWN),
+        ((), Order.UNKNOWN),
+        ((9, 8, 7, 6, 7), Order.NEWEST_FIRST),
+        ((1, 9, 2, 8), Order.UNKNOWN),
+    ],
+)
+def test_the_order_is_learned_from_the_rows(minutes: tuple[int, ...], order: Order) -> None:
+    assert planner.learn_order(tuple(BEGAN + timedelta(minutes=m) for m in minutes)) is order
