@@ -11,9 +11,8 @@ _SHORTEST_SECRET = 6  # masking shorter values everywhere would eat ordinary wor
 
 _VALUE = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&)}\]]+)"""
 _SIGN_IN = r"(?:(?:bearer|basic|token)\s+)?"
-_HEADER = re.compile(
-    rf"""(?i)\b((?:proxy-)?authorization|x-api-key|set-cookie|cookie)(["']?\s*[:=,]\s*(?:b?["'])?){_SIGN_IN}{_VALUE}"""
-)
+_HEADER = re.compile(rf"""(?i)\b((?:proxy-)?authorization|x-api-key)(["']?\s*[:=,]\s*(?:b?["'])?){_SIGN_IN}{_VALUE}""")
+_COOKIE = re.compile(r"""(?i)\b((?:set-)?cookie)(["']?\s*[:=,]\s*(?:b?["'])?)[^"'\n]+""")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/=_.~-]{6,}")
 _NAMED = re.compile(
     rf"""(?i)((?:secret|token|api[_-]?key|password|passwd|client_id)\\?["']?\s*[:=]\s*\\?(?:b(?=["']))?)(?!\*\*\*){_VALUE}"""
@@ -32,6 +31,7 @@ def redact(text: str) -> str:
     if len(text) > LONGEST:
         text = text[:LONGEST] + f"… ({len(text) - LONGEST} more)"
     text = _HEADER.sub(rf"\1\2{HIDDEN}", text)
+    text = _COOKIE.sub(rf"\1\2{HIDDEN}", text)
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
     text = _NAMED.sub(rf"\1{HIDDEN}", text)
     text = _QUERY.sub(_mask_query, text)

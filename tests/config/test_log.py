@@ -34,6 +34,8 @@ def written(paths: Paths) -> str:
         "authorization: canary",
         "token=b'canary'",
         "X-Api-Key: bcanary",
+        "Set-Cookie: a=b; session=canary; c",
+        "{'cookie': 'a=b; x=canary'}",
         "headers=[(b'Authorization', b'Bearer canary'), (b'a', b'b')]",
         "{'authorization': 'Basic canary'}",
         '{"X-Api-Key": "canary"}',
@@ -120,7 +122,7 @@ def test_the_network_libraries_speak_from_warning_on(paths: Paths, log: Log) -> 
 
 def test_three_files_of_a_megabyte(paths: Paths, log: Log) -> None:
     for _ in range(300):
-        logging.getLogger("x").info("y" * 15_000)
+        logging.getLogger("x").info("word " * 3_000)
     files = sorted(paths.state.iterdir())
     assert len(files) == 3
     assert all(path.stat().st_size <= 1_000_000 for path in files)

@@ -418,6 +418,26 @@ def test_config_show_names_sources_and_masks(paths: Paths, write: Write) -> None
     assert "canary" not in repr(rows)
 
 
+def test_no_secret_is_in_the_repr_of_settings(paths: Paths, write: Write) -> None:
+    write(
+        "[profiles.prod]\ntoken_env = 'T'\napi_key = 'canary-literal'\nclient_secret_command = 'echo canary-command'\n"
+    )
+    store_credential(paths, "prod", "client_id", "canary-stored")
+    environ = {"SENDOSO_API": "v3", "SENDOSO_TOKEN": "canary-env", "T": "canary-named"}
+    settings = load_settings(paths, environ)
+    profile = settings.profiles["prod"]
+    found = [profile.token(), profile.api_key(), profile.client_secret(), profile.client_id()]
+    assert [secret.reveal() for secret in found if secret] == [
+        "canary-named",
+        "canary-literal",
+        "canary-command",
+        "canary-stored",
+    ]
+    views = [settings, profile, profile.sources, [s.places for s in profile.sources.values()], settings.warnings]
+    assert "canary" not in "".join(f"{view!r}{view}" for view in views)
+    assert "canary" not in repr([row for row in config_show(settings) if row])
+
+
 def test_config_show_survives_a_damaged_credentials_file(paths: Paths, write: Write) -> None:
     write(FULL)
     paths.credentials_file.write_text("[prod")
