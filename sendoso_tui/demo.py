@@ -68,14 +68,14 @@ class Demo:
         os.close(self._child_end)
         self._child_end = -1
 
-    async def profile(self) -> Profile:
+    async def profile(self, *, read_only: bool = False) -> Profile:
         """Wait until the sandbox listens and return the profile that reaches it. Raises Offline when it does not."""
         try:
             line = await asyncio.wait_for(asyncio.to_thread(self._read_line), START_SECONDS)
             told: dict[str, Any] = json.loads(line)
         except (TimeoutError, ValueError) as error:
             raise Offline("The sandbox of the demo did not start.") from error
-        return demo_profile(self._options.api, told)
+        return demo_profile(self._options.api, told, read_only=read_only)
 
     def end(self) -> None:
         """Let the child go and remove the demo's files."""
@@ -99,13 +99,13 @@ class Demo:
         return self._child.stdout.readline()
 
 
-def demo_profile(api: Literal["v2", "v3"], told: dict[str, Any]) -> Profile:
+def demo_profile(api: Literal["v2", "v3"], told: dict[str, Any], *, read_only: bool = False) -> Profile:
     """Make the demo's profile from the line the sandbox prints."""
     place = told[api]
     secrets = {"api_key": Secret(place["api_key"])} if api == "v2" else {"token": Secret(place["token"])}
-    return make_profile("demo", api, place["base_url"], secrets, environment="demo")
+    return make_profile("demo", api, place["base_url"], secrets, environment="demo", read_only=read_only)
 
 
-def waiting_profile(api: Literal["v2", "v3"]) -> Profile:
+def waiting_profile(api: Literal["v2", "v3"], *, read_only: bool = False) -> Profile:
     """Return the profile shown until the sandbox has said where it listens."""
-    return make_profile("demo", api, f"http://127.0.0.1/api/{api}", {}, environment="demo")
+    return make_profile("demo", api, f"http://127.0.0.1/api/{api}", {}, environment="demo", read_only=read_only)

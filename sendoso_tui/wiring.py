@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +103,11 @@ def choose(options: Options) -> Chosen:
     return Chosen(paths, settings, choose_profile(settings, options.profile, os.environ))
 
 
+def with_profile(options: Options, name: str) -> Options:
+    """Return the same flags for another profile."""
+    return replace(options, profile=name)
+
+
 def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
     """Return what flows and screens may know of a profile."""
     environment = "demo" if demo else "production" if profile.is_production else profile.environment
@@ -186,7 +191,7 @@ def make_engine(
     return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()))
 
 
-async def test_connection(profile: Profile) -> str:
+async def try_connection(profile: Profile) -> str:
     """Make one read with a profile that is not saved yet; return a sentence about what answered. Raises Fault."""
     gateway = await gateway_opener(profile, Clock())()
     try:

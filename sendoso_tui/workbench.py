@@ -1,0 +1,171 @@
+"""Runs the workbench: one event loop with the engine beside the app, profile after profile, until the person leaves.
+
+Which parts there are is `wiring.py`'s knowledge; what is on the screen is `ui/`'s.
+"""
+
+import asyncio
+import gc
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sendoso_tui import wiring
+from sendoso_tui.config.fault import ConfigFault
+from sendoso_tui.config.paths import Paths
+from sendoso_tui.config.profile import Profile
+from sendoso_tui.config.settings import Settings
+from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
+from sendoso_tui.flows.clock import Clock
+from sendoso_tui.terminal import Farewell, prepare_environment
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.engine import Engine
+    from sendoso_tui.ui.options import UiOptions
+
+SETTLE_SECONDS = 10.0
+UNCLEAR_EXIT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a run of the screen ended: the exit code, or the profile to open next."""
+
+    code: int
+    next_profile: str | None = None
+
+
+def run_workbench(options: wiring.Options) -> int:
+    """Open the workbench on the chosen profile and return the exit code. Raises ConfigFault."""
+    gc.disable()
+    prepare_environment(os.environ)
+    while True:
+        chosen = wiring.choose(options)
+        if chosen.profile is None:
+            from sendoso_tui import first_start
+
+            started = first_start.run(chosen.paths, chosen.settings)
+            if started.demo:
+                return run_demo(options, DemoOptions())
+            if started.profile is None:
+                return 0
+            options = wiring.with_profile(options, started.profile)
+            continue
+        left = _run_profile(chosen.profile, chosen.paths, chosen.settings, options)
+        if left.next_profile is None:
+            return left.code
+        options = wiring.with_profile(options, left.next_profile)
+
+
+def run_demo(options: wiring.Options, demo_options: DemoOptions) -> int:
+    """Open the workbench on a sandbox of its own and return the exit code."""
+    gc.disable()
+    prepare_environment(os.environ)
+    demo = Demo(demo_options)
+    try:
+        demo.start()
+        settings = Settings(
+            config_file=demo.paths.config_file,
+            profiles={},
+            theme=options.theme or "",
+            ascii=options.ascii,
+            mouse=options.mouse,
+        )
+        profile = waiting_profile(demo_options.api, read_only=options.read_only)
+        return _run_profile(profile, demo.paths, settings, options, demo).code
+    finally:
+        demo.end()
+
+
+def _run_profile(
+    profile: Profile, paths: Paths, settings: Settings, options: wiring.Options, demo: Demo | None = None
+) -> Left:
+    from sendoso_tui.ui.app import Workbench  # noqa: F401 - Textual is loaded before the collector starts again
+
+    gc.freeze()
+    gc.enable()
+    return asyncio.run(_work(profile, paths, settings, options, demo))
+
+
+async def _work(profile: Profile, paths: Paths, settings: Settings, options: wiring.Options, demo: Demo | None) -> Left:
+    from sendoso_tui.ui.app import Workbench
+
+    clock = Clock()
+    stores = wiring.open_stores(profile, paths)
+    engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)
+    engine.notices = (*settings.warnings, *stores.notices)
+    log = None
+    try:
+        app = Workbench(engine, _ui_options(settings, options, paths), tuple(settings.profiles))
+        farewell = Farewell(lambda code: app.exit(return_code=code))
+        farewell.install()
+        log = await asyncio.to_thread(_start_logging, paths)
+        try:
+            result = await app.run_async(mouse=settings.mouse)
+        finally:
+            farewell.remove()
+            unclear = await _settle(engine)
+        if farewell.code is not None:
+            return Left(farewell.code)
+        if isinstance(result, str):
+            return Left(0, result)
+        code = app.return_code or 0
+        return Left(code or (UNCLEAR_EXIT if unclear else 0))
+    finally:
+        await stores.close()
+        if log is not None:
+            log.stop()  # type: ignore[attr-defined]
+
+
+async def _settle(engine: "Engine") -> bool:
+    """Wait for writes after the screen has gone, and say on the shell what stays unclear."""
+    waiting = engine.writes_in_flight()
+    if waiting:
+        print(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to a cancel.", file=sys.stderr)  # noqa: T201
+    unclear = await engine.settle(SETTLE_SECONDS)
+    mine = [intent for intent in unclear if intent.pid == os.getpid()]
+    for intent in mine:
+        print(  # noqa: T201
+            f"The outcome of {intent.action.value} {intent.target} is not known. It is looked up at the next start; "
+            "`sendoso-tui journal list` shows it.",
+            file=sys.stderr,
+        )
+    return bool(mine)
+
+
+def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGateway:
+    if demo is None:
+        return wiring.gateway_opener(profile, clock)
+
+    async def open_demo() -> "wiring.Gateway":
+        reached = await demo.profile(read_only=profile.read_only)
+        return await wiring.gateway_opener(reached, clock)()
+
+    return open_demo
+
+
+def _ui_options(settings: Settings, options: wiring.Options, paths: Paths) -> "UiOptions":
+    from sendoso_tui.ui.options import UiOptions
+
+    def report(error: BaseException) -> Path | None:
+        from sendoso_tui.config.crash import write_crash_report
+
+        return write_crash_report(paths, error)
+
+    return UiOptions(
+        theme=settings.theme,
+        mono=bool(os.environ.get("NO_COLOR")),
+        ascii=settings.ascii,
+        mouse=settings.mouse,
+        report=report,
+    )
+
+
+def _start_logging(paths: Paths) -> object | None:
+    from sendoso_tui.config.log import start_logging
+
+    try:
+        return start_logging(paths)
+    except ConfigFault:
+        return None
