@@ -1,0 +1,27 @@
+"""How the screen is to be: what the command line and the environment decided before Textual was loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sendoso_tui.domain.query import ALL, SendFilter
+
+
+def no_report(error: BaseException) -> Path | None:
+    """For programs without a state folder: no report is written."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class UiOptions:
+    """`theme` is a registered theme's name or empty for the default; `mono` is for NO_COLOR.
+
+    `report` writes the report of a crash and returns where it is. It must raise nothing.
+    """
+
+    theme: str = ""
+    mono: bool = False
+    ascii: bool = False
+    mouse: bool = True
+    start_filter: SendFilter = ALL
+    report: Callable[[BaseException], Path | None] = no_report

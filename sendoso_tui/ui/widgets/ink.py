@@ -1,0 +1,44 @@
+"""How widgets ask the app what roles look like in the theme in use."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from rich.style import Style
+from textual.app import App
+from textual.widget import Widget
+
+from sendoso_tui.ui.widgets.paint import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Roles as styles, and what the line under a cursor adds to its ground: in focus, and without."""
+
+    ink: Ink
+    cursor: Style
+    cursor_blurred: Style
+
+
+class Looking(Protocol):
+    """An app that knows its look."""
+
+    look: Look
+
+
+def look_of(app: App[Any]) -> Look:
+    """Return the look in use."""
+    return cast(Looking, app).look
+
+
+def ink_of(app: App[Any]) -> Ink:
+    """Return the styles of all roles."""
+    return look_of(app).ink
+
+
+def ground_of(widget: Widget, *, cursor: bool = False, focused: bool = True) -> Style:
+    """Return the style a line of `widget` stands on."""
+    ground = widget.rich_style
+    if not cursor:
+        return ground
+    look = look_of(widget.app)
+    return ground + (look.cursor if focused else look.cursor_blurred)

@@ -1,0 +1,173 @@
+"""A widget of fixed size that paints lines of text itself: no children, no layout, one repaint per new text.
+
+What the lines say is made in `ui/show/`; how a role looks is decided in `ui/themes.py`. A list with a cursor is
+`rows_view.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
+from sendoso_tui.ui.widgets.ink import ink_of
+from sendoso_tui.ui.widgets.paint import paint
+
+
+def is_mono(app: App[Any]) -> bool:
+    """Say whether only bold and reverse may be used."""
+    return app.native_ansi_color or app.no_color
+
+
+class LinesView(Widget, can_focus=True):
+    """Lines of pieces under an optional head line, scrolled by the line. A thumb shows where there is more."""
+
+    DEFAULT_CSS = """
+    LinesView { width: 1fr; height: 1fr; background: $background; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--head"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_lines(1)", "down", show=False),
+        Binding("up,k", "scroll_lines(-1)", "up", show=False),
+        Binding("pagedown,right_square_bracket,ctrl+d", "scroll_page(1)", "page down", show=False),
+        Binding("pageup,left_square_bracket,ctrl+u", "scroll_page(-1)", "page up", show=False),
+        Binding("home,g", "scroll_end_of(-1)", "top", show=False),
+        Binding("end,G", "scroll_end_of(1)", "bottom", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        rule: bool = False,
+        margin: int = 1,
+        glyphs: Glyphs = UNICODE,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """`rule` draws a vertical rule as the first column; `margin` is the number of blank cells on both sides."""
+        super().__init__(id=id, classes=classes)
+        self._rule = rule
+        self._margin = margin
+        self.glyphs = glyphs
+        self._head: Line | None = None
+        self._lines: Sequence[Line] = ()
+        self._keep: int | None = None
+        self._top = 0
+
+    @property
+    def text_width(self) -> int:
+        """Cells that a line may take, at least 10."""
+        return max(10, self.size.width - 2 * self._margin - self._rule)
+
+    @property
+    def page_height(self) -> int:
+        """Rows for lines, without the head."""
+        return max(0, self.size.height - (self._head is not None))
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is shown, without the head."""
+        return self._lines
+
+    @property
+    def first_visible(self) -> int:
+        """Index of the line at the top."""
+        return self._top
+
+    def put(
+        self, lines: Sequence[Line], *, head: Line | None = None, keep: int | None = None, fresh: bool = False
+    ) -> None:
+        """Show `lines`. `keep` is the index of a line that must be in view; `fresh` starts again from the top."""
+        self._lines, self._head = lines, head
+        if fresh:
+            self._top = 0
+        if fresh or keep != self._keep:
+            self._keep = keep
+            self._reveal()
+        self._clamp()
+        self.refresh()
+
+    def on_resize(self, _: Resize) -> None:
+        """Width decides where lines break, so whoever owns this widget makes them anew."""
+        self.rewrap()
+        self._reveal()
+        self._clamp()
+
+    def rewrap(self) -> None:
+        """Make the lines anew for the present width; a subclass that knows how overrides this."""
+
+    def action_scroll_lines(self, count: int) -> None:
+        self._go(self._top + count)
+
+    def action_scroll_page(self, direction: int) -> None:
+        self._go(self._top + direction * max(1, self.page_height - 1))
+
+    def action_scroll_end_of(self, direction: int) -> None:
+        self._go(0 if direction < 0 else len(self._lines))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self._go(self._top + 3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self._go(self._top - 3)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row: the head, or the line that stands there now."""
+        base = self.rich_style
+        width = self.size.width
+        row = y - (self._head is not None)
+        if row < 0 and self._head is not None:
+            base = base + self.get_component_rich_style("lines--head")
+            return self._framed(self._head, width, base, Role.RULE)
+        index = self._top + row
+        line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
+        strip = self._framed(line, width, base, Role.RULE)
+        if width > 2 and self._has_thumb(row):
+            thumb = Segment(self.glyphs.thumb, base + ink_of(self.app)[Role.RULE])
+            strip = Strip.join([strip.crop(0, width - 1), Strip([thumb])])
+        return strip
+
+    def _framed(self, line: Line, width: int, base: Style, rule: Role) -> Strip:
+        lead: list[Piece] = []
+        if self._rule:
+            lead.append(Piece(self.glyphs.rail, rule))
+        lead.append(Piece(" " * self._margin))
+        return paint((*lead, *line), width, ink_of(self.app), base)
+
+    def _has_thumb(self, row: int) -> bool:
+        page, count = self.page_height, len(self._lines)
+        if count <= page or page <= 0:
+            return False
+        size = max(1, page * page // count)
+        start = round(self._top * (page - size) / max(1, count - page))
+        return start <= row < start + size
+
+    def _go(self, top: int) -> None:
+        before = self._top
+        self._top = top
+        self._clamp()
+        if self._top != before:
+            self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+    def _reveal(self) -> None:
+        """Scroll as little as shows the kept line and the one after it."""
+        if self._keep is None or self.page_height <= 0:
+            return
+        last = min(self._keep + 1, len(self._lines) - 1)
+        if last >= self._top + self.page_height:
+            self._top = last - self.page_height + 1
+        if self._keep < self._top:
+            self._top = self._keep
+
+    def _clamp(self) -> None:
+        self._top = max(0, min(self._top, len(self._lines) - self.page_height))

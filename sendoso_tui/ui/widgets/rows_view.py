@@ -1,0 +1,141 @@
+"""A list of one-line rows that paints only what is in sight. It asks for strips by position and knows no data."""
+
+from collections.abc import Callable
+
+from rich.color import Color
+from rich.segment import Segment, Segments
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBarRender
+from textual.strip import Strip
+
+Painter = Callable[[int, int], Strip]
+"""Takes a position and a width in cells and returns that row's strip."""
+
+
+class CellScrollBar(ScrollBarRender):
+    """A scrollbar of whole cells: no block characters, which not all terminals draw in one piece."""
+
+    BLANK_GLYPH = " "
+
+    @classmethod
+    def render_bar(
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,
+        vertical: bool = True,
+        back_color: Color = Color.parse("#555555"),  # noqa: B008 - Textual's own signature
+        bar_color: Color = Color.parse("bright_magenta"),  # noqa: B008
+    ) -> Segments:
+        """Return `size` lines; the thumb is at least one cell and touches an end only when the list is there."""
+        thumb = size
+        start = 0
+        if 0 < window_size < virtual_size:
+            thumb = max(1, round(size * window_size / virtual_size))
+            room = size - thumb
+            start = round(room * position / (virtual_size - window_size))
+            if room > 1:
+                start = 0 if position <= 0 else room if position >= virtual_size - window_size else min(max(start, 1), room - 1)
+        back = Style(bgcolor=back_color, meta={"@mouse.down": "grab"})
+        bar = Style(bgcolor=bar_color, color=bar_color, meta={"@mouse.down": "grab"})
+        glyph = cls.BLANK_GLYPH * thickness
+        plain = " " * thickness
+        lines = [
+            Segment(glyph, bar) if start <= line < start + thumb else Segment(plain, back) for line in range(size)
+        ]
+        return Segments(lines, new_lines=True)
+
+
+class SignScrollBar(CellScrollBar):
+    """The same drawn with a character, where there are no tints to draw with."""
+
+    BLANK_GLYPH = "#"
+
+
+class RowsView(ScrollView, can_focus=True):
+    """Rows in sight, one of them under the cursor. Its parent owns both positions and calls `show`."""
+
+    class Clicked(Message):
+        """A row was clicked; `twice` for a double click."""
+
+        def __init__(self, position: int, twice: bool) -> None:
+            super().__init__()
+            self.position = position
+            self.twice = twice
+
+    class Wheeled(Message):
+        """The wheel or the scrollbar moved the list to another first line."""
+
+        def __init__(self, top: int) -> None:
+            super().__init__()
+            self.top = top
+
+    class Resized(Message):
+        """The view has another size, so the parent must place the cursor anew."""
+
+    DEFAULT_CSS = """
+    RowsView { height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, painter: Painter, *, sign: str | None = None, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._painter = painter
+        self._total = 0
+        self._cursor = 0
+        self._placing = False
+        self.signs = sign is not None
+
+    def on_mount(self) -> None:
+        self.vertical_scrollbar.renderer = SignScrollBar if self.signs else CellScrollBar
+
+    def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
+        """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""
+        old_cursor, old_total = self._cursor, self._total
+        old_top = self.scroll_offset.y
+        self._cursor, self._total = cursor, total
+        self._placing = True
+        try:
+            if total != old_total:
+                self.virtual_size = Size(self.size.width, total)
+            if top != old_top:
+                self.scroll_to(y=top, animate=False, immediate=True, force=True)
+        finally:
+            self._placing = False
+        if fresh or total != old_total or top != self.scroll_offset.y:
+            self.refresh(self.size.region)
+        elif top == old_top and cursor != old_cursor:
+            self.repaint(old_cursor, cursor)
+
+    def repaint(self, *positions: int) -> None:
+        """Paint these rows again, those of them that are in sight."""
+        top = self.scroll_offset.y
+        regions = [
+            Region(0, position - top, self.size.width, 1)
+            for position in positions
+            if 0 <= position - top < self.size.height
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        return self._painter(self.scroll_offset.y + y, self.size.width)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if not self._placing and round(old_value) != round(new_value):
+            self.post_message(self.Wheeled(round(new_value)))
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self._total)
+        self.post_message(self.Resized())
+
+    def on_click(self, event: events.Click) -> None:
+        position = self.scroll_offset.y + event.y
+        if event.x < self.size.width and position < self._total:
+            self.post_message(self.Clicked(position, event.chain > 1))
