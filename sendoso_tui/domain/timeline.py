@@ -75,7 +75,9 @@ def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime
         kind = Step.CURRENT if index == len(steps) - 1 else Step.PASSED
         missed = _missed(send, steps[index - 1].status if index else None, step.status)
         entries.extend(Entry(Step.MISSED, word) for word in missed)
-        entries.append(Entry(kind, step.status.strip() or "no status", step.at, step.seen_before, step.observed))
+        # The server's own moment replaces the window it lies in.
+        began = None if step.from_server else step.seen_before
+        entries.append(Entry(kind, step.status.strip() or "no status", step.at, began, step.observed))
     ahead = _ahead(send)
     if send.estimated_delivery is not None and send.status.is_open:
         entries.append(Entry(Step.DUE, "Delivery due", _noon(send.estimated_delivery)))
@@ -86,7 +88,7 @@ def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime
 
 
 def _begins_pending(send: Send) -> bool:
-    """Say whether one line tells both creation and the first status, as in v2, where a send is pending once it exists."""
+    """Say whether one line tells both creation and the first status: a v2 send is pending once it exists."""
     return send.dialect != "v3" and not send.updates
 
 
