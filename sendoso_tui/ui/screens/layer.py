@@ -1,0 +1,114 @@
+"""What every dialog shares: it lies on a greyed screen, owns all keys, and drops those typed before it was painted."""
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeVar
+
+from rich.console import RenderableType
+from rich.style import Style
+from textual import on
+from textual.app import App, ComposeResult
+from textual.events import Click, Key, Resize
+from textual.message import Message
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen
+
+from sendoso_tui.ui.messages import FactArrived
+from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.widgets.box import DialogBox
+from sendoso_tui.ui.widgets.greyed import Greyed
+from sendoso_tui.ui.widgets.ink import ink_of
+from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.lines import is_mono
+
+T = TypeVar("T")
+
+
+class GuardedBox(DialogBox):
+    """A box that takes no key and no click that was made before it could be read."""
+
+    painted_at: float | None = None
+
+    def on_key(self, event: Key) -> None:
+        if self._came_too_early(event):
+            event.stop()
+            event.prevent_default()
+            return
+        super().on_key(event)
+
+    def on_click(self, event: Click) -> None:
+        if not self._came_too_early(event):
+            super().on_click(event)
+
+    def _came_too_early(self, message: Message) -> bool:
+        return self.painted_at is None or message.time <= self.painted_at
+
+
+class Layer(ModalScreen[T]):
+    """A dialog: a box in the middle and its keys in the last line. Subclasses say what stands in them."""
+
+    DEFAULT_CSS = """
+    Layer { align: center middle; background: $background 50%; }
+    Layer > LineBar { dock: bottom; height: 1; background: $panel; }
+    """
+    AUTO_FOCUS: ClassVar[str | None] = "GuardedBox"
+
+    def make_box(self) -> GuardedBox:
+        """Return the box with its titles and buttons."""
+        raise NotImplementedError
+
+    def body(self, width: int) -> Sequence[Line]:
+        """Return the text of the box in lines of at most `width` cells."""
+        raise NotImplementedError
+
+    def keys(self, width: int) -> Sequence[Line]:
+        """Return the last line of the screen: which keys do what."""
+        raise NotImplementedError
+
+    def choose(self, index: int) -> None:
+        """Act on the button that was chosen; called at most once for a dialog that closes on it."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        self.box = self.make_box()
+        yield self.box
+        yield LineBar(self.keys)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._painted)
+
+    def on_resize(self, _: Resize) -> None:
+        self.write()
+
+    def write(self) -> None:
+        """Make the text anew for the present size."""
+        self.box.put(self.body(self.box.text_width(self.size)), self.size)
+
+    @on(DialogBox.Chosen)
+    def _chosen(self, event: DialogBox.Chosen) -> None:
+        event.stop()
+        # A second answer may be on its way while the dialog closes.
+        if self.is_current:
+            self.choose(event.index)
+
+    def on_key(self, event: Key) -> None:
+        """No key passes through to what lies beneath."""
+        event.stop()
+
+    def on_fact_arrived(self, _: FactArrived) -> None:
+        """Dialogs show what was true when they opened; one that follows facts overrides this."""
+
+    def render(self) -> RenderableType:
+        """Paint what lies beneath in the grey of rules."""
+        seen = super().render()
+        if not isinstance(seen, BackgroundScreen):
+            return seen
+        grey = ink_of(self.app)[Role.RULE]
+        return Greyed(seen.screen, Style(bgcolor=self.rich_style.bgcolor) + grey, blank=is_mono(self.app))
+
+    def _painted(self) -> None:
+        self.box.painted_at = Message().time
+
+
+def is_on_top(app: App[object]) -> bool:
+    """Say whether a dialog is open already, so that the same key pressed twice opens no second one."""
+    return isinstance(app.screen, Layer)

@@ -1,0 +1,212 @@
+"""Set-up: one page of questions, a test of the connection, and only then the saving."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import Paste, Resize
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sendoso_tui.config.fault import ConfigFault
+from sendoso_tui.config.profile import Api
+from sendoso_tui.domain.clean import clean_line
+from sendoso_tui.domain.faults import Fault
+from sendoso_tui.ui.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
+from sendoso_tui.ui.show import setup as words
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.one_of import OneOf
+
+Test = Callable[[Answers], Awaitable[str]]
+"""Tries the connection and returns a sentence about what answered. Raises Fault or ConfigFault."""
+Save = Callable[[Answers], Awaitable[str]]
+"""Writes the settings after a good test and returns a sentence that names the files. Raises ConfigFault."""
+
+LIMIT = 2_000
+FIELDS = ("api", "base_url", "client_id", "origin", "given", "name", "read_only")
+_APIS: tuple[Api, ...] = ("v3", "v2")
+
+
+class Field(Input):
+    """A line of text; what is pasted is bounded and cleaned before anything sees it."""
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        text = clean_line(event.text[:LIMIT].strip().split("\n")[0])
+        self.replace(text, *self.selection) if not self.selection.is_empty else self.insert_text_at_cursor(text)
+
+
+class SetupScreen(Screen[Answers | None]):
+    """The questions. Ends with the answers once they are tested and saved, with None when left."""
+
+    DEFAULT_CSS = """
+    SetupScreen { background: $background; }
+    SetupScreen VerticalScroll { padding: 1 0 0 3; scrollbar-size-vertical: 1; }
+    SetupScreen Horizontal { height: 1; }
+    SetupScreen LineBar { height: 1; }
+    SetupScreen .setup--title { height: 3; }
+    SetupScreen .setup--label { width: 15; }
+    SetupScreen .setup--under { margin-left: 15; }
+    SetupScreen Field { width: 58; max-width: 100%; height: 1; border: none; padding: 0 1; background: $panel; }
+    SetupScreen Field:focus { background: $block-cursor-background; }
+    SetupScreen OneOf { width: 58; max-width: 100%; height: 1; }
+    SetupScreen .setup--result { height: 3; margin-top: 1; }
+    SetupScreen .setup--keys { dock: bottom; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f10", "save", show=False, priority=True),
+        Binding("escape", "leave", show=False),
+        Binding("ctrl+q,ctrl+c", "leave", show=False, priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, test: Test, save: Save, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._test, self._save = test, save
+        self._glyphs = glyphs
+        self._wrong: dict[str, str] = {}
+        self._answers: Answers | None = None
+        self._state = "asking"
+        self._said: tuple[str, Role] = ("", Role.TEXT)
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield LineBar(lambda _: words.title(), classes="setup--title")
+            for field in FIELDS:
+                with Horizontal(id=f"row-{field}"):
+                    yield LineBar(self._label_of(field), classes="setup--label")
+                    yield self._ask(field)
+                yield LineBar(self._under(field), id=f"under-{field}", classes="setup--under")
+            yield LineBar(self._result, classes="setup--result")
+        yield LineBar(lambda _: [words.key_line(self._state)], classes="setup--keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#api").focus()
+        self._write()
+
+    def on_resize(self, _: Resize) -> None:
+        self._write()
+
+    @property
+    def typed(self) -> Typed:
+        """The form as it stands."""
+        return Typed(
+            api=_APIS[self.query_one("#api", OneOf).chosen],
+            base_url=self._text("base_url"),
+            origin=ORIGINS[self.query_one("#origin", OneOf).chosen],
+            given=self._text("given"),
+            client_id=self._text("client_id"),
+            name=self._text("name"),
+            read_only=bool(self.query_one("#read_only", OneOf).chosen),
+        )
+
+    @on(OneOf.Changed, "#origin")
+    def _forget_given(self) -> None:
+        # What was typed for one place must not be taken for another: a secret for the name of a variable, say.
+        self.query_one("#given", Field).value = ""
+        self._changed()
+
+    @on(Input.Changed)
+    @on(OneOf.Changed)
+    def _changed(self) -> None:
+        self._wrong = {}
+        self._said = ("", Role.TEXT)
+        self._write()
+
+    @on(Input.Submitted)
+    def _next_field(self) -> None:
+        if self._state == "saved":
+            self.dismiss(self._answers)
+        else:
+            self.focus_next()
+
+    def action_leave(self) -> None:
+        self.dismiss(self._answers if self._state == "saved" else None)
+
+    def key_enter(self) -> None:
+        if self._state == "saved":
+            self.dismiss(self._answers)
+
+    def action_save(self) -> None:
+        """Judge the answers, test the connection, then save. While one test runs, the key does nothing."""
+        if self._state != "asking":
+            return
+        judged = judge(self.typed)
+        if isinstance(judged, dict):
+            self._wrong = judged
+            self._write()
+            self.query_one(f"#{next(field for field in FIELDS if field in judged)}").focus()
+            return
+        self._wrong, self._state = {}, "testing"
+        self._said = (f"Asking {judged.base_url} …", Role.MUTED)
+        self._write()
+        # It belongs to the app: leaving this page forgets the answer and cancels no request.
+        self.app.run_worker(self._test_and_save(judged), group="set-up")
+
+    async def _test_and_save(self, answers: Answers) -> None:
+        try:
+            heard = await self._test(answers)
+            if not self.is_attached:
+                return
+            written = await self._save(answers)
+        except Fault as fault:
+            self._failed(f"Nothing was saved. {fault.sentence}")
+            return
+        except ConfigFault as fault:
+            self._failed(f"Nothing was saved. {fault.message}")
+            return
+        self._answers, self._state = answers, "saved"
+        self._said = (f"{heard} {written}", Role.STRONG)
+        self._write()
+        self.set_focus(None)
+
+    def _failed(self, sentence: str) -> None:
+        if self.is_attached:
+            self._state = "asking"
+            self._said = (f"{self._glyphs.failed} {sentence}", Role.FAILED)
+            self._write()
+
+    def _ask(self, field: str) -> Widget:
+        if field == "api":
+            return OneOf(words.DIALECTS, id=field)
+        if field == "origin":
+            return OneOf(words.ORIGINS, id=field)
+        if field == "read_only":
+            return OneOf(words.YES_NO, id=field)
+        entry = Field(value="prod" if field == "name" else "", max_length=LIMIT, id=field, compact=True)
+        entry.cursor_blink = False
+        return entry
+
+    def _label_of(self, field: str) -> Callable[[int], Sequence[Line]]:
+        return lambda _: [words.label_line(field, self.typed)]
+
+    def _under(self, field: str) -> Callable[[int], Sequence[Line]]:
+        return lambda _: [words.under(field, self.typed, self._wrong.get(field), self._glyphs.failed)]
+
+    def _result(self, width: int) -> Sequence[Line]:
+        return words.result(*self._said, width)
+
+    def _write(self) -> None:
+        if not self.is_mounted:
+            return
+        typed = self.typed
+        for part in ("#row-client_id", "#under-client_id"):
+            self.query_one(part).display = typed.api == "v3"
+        self.query_one("#base_url", Field).placeholder = default_url(typed.api)
+        given = self.query_one("#given", Field)
+        given.password = typed.origin == "credentials"
+        variable = default_variable(typed.api, typed.client_id.strip(), typed.name.strip())
+        given.placeholder = variable if typed.origin == "environment" else ""
+        for bar in self.query(LineBar):
+            bar.again()
+
+    def _text(self, field: str) -> str:
+        return self.query_one(f"#{field}", Field).value

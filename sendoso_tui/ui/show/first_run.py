@@ -1,0 +1,106 @@
+"""The words of the first start: what can be chosen while no profile exists. Set-up asks in its own screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+
+INDENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to choose: its key, its name, and what it means."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the shell's environment holds, by name only. `api` is the dialect its secret is for, None without one."""
+
+    api: str | None
+    sentence: str
+
+
+def read_shell(environ: Mapping[str, str]) -> Shell:
+    """Say which dialect the variables of this shell could open. Values are never looked at beyond being there."""
+    if environ.get("SENDOSO_TOKEN"):
+        return Shell("v3", "SENDOSO_TOKEN is set in this shell.")
+    if environ.get("SENDOSO_CLIENT_ID") and environ.get("SENDOSO_CLIENT_SECRET"):
+        return Shell("v3", "SENDOSO_CLIENT_ID and SENDOSO_CLIENT_SECRET are set in this shell.")
+    if environ.get("SENDOSO_API_KEY"):
+        return Shell("v2", "SENDOSO_API_KEY is set in this shell.")
+    return Shell(None, "SENDOSO_TOKEN is not set in this shell.")
+
+
+def offers(shell: Shell) -> tuple[Offer, ...]:
+    """Return what can be chosen, the demo first."""
+    return (
+        Offer("d", "Open the demo", "A made-up account. Uses no network and sends nothing real."),
+        Offer("s", "Set up a profile", "Five questions. Tests the connection, then saves config.toml."),
+        Offer(
+            "e",
+            "Use environment variables",
+            f"SENDOSO_API and SENDOSO_TOKEN, or SENDOSO_API_KEY for v2.\n{shell.sentence}",
+        ),
+    )
+
+
+def how_to_set() -> tuple[Line, ...]:
+    """Return what to type in the shell when nothing is set there."""
+    code = (
+        "export SENDOSO_API=v3",
+        "read -rs SENDOSO_TOKEN && export SENDOSO_TOKEN",
+        "sendoso-tui",
+    )
+    return (
+        (Piece("Leave with q, then type this in the shell:", Role.TEXT),),
+        *((Piece(f"  {line}", Role.STRONG),) for line in code),
+        (Piece("`read -rs` keeps the token off the screen and out of the history.", Role.MUTED),),
+    )
+
+
+def head(width: int) -> list[Line]:
+    """Return the lines that say what this is."""
+    text = "A workbench for Sendoso sends. There is no profile on this machine yet."
+    return [
+        (Piece("sendoso-tui", Role.HEADING),),
+        *((Piece(line),) for line in wrap(text, width)),
+    ]
+
+
+def offer_lines(offer: Offer, width: int, *, chosen: bool, cursor: str) -> list[Line]:
+    """Return an offer; the chosen one has a bar in front of every line and a line above and below."""
+    bar = Piece(f"{cursor} ", Role.ACCENT) if chosen else Piece("  ")
+    lines: list[Line] = [(bar, Piece(offer.key, Role.KEY), Piece("  "), Piece(offer.title, Role.STRONG))]
+    lines += [(bar, Piece("   "), Piece(line, Role.MUTED)) for line in wrap(offer.text, width - 5)]
+    return lines
+
+
+def page(width: int, height: int, listed: tuple[Offer, ...], chosen: int, cursor: str, *, explain: bool) -> list[Line]:
+    """Return the whole first page for a screen of this size, without its last line."""
+    room = max(20, width - INDENT - 4)
+    blank: list[Line] = [EMPTY] * (3 if height >= 22 else 1)
+    margin = Piece(" " * INDENT)
+    lines: list[Line] = [*blank, *((margin, *line) for line in head(room)), EMPTY]
+    if height >= 22:
+        lines.append(EMPTY)
+    inset = Piece(" " * (INDENT - 2))
+    for index, offer in enumerate(listed):
+        lines += [(inset, *line) for line in offer_lines(offer, room, chosen=index == chosen, cursor=cursor)]
+        lines.append(EMPTY)
+    if explain:
+        lines += [(margin, *line) for line in how_to_set()]
+    return lines
+
+
+def key_line(chosen: Offer) -> Line:
+    """Return the last line of the first page."""
+    does = {"d": "open the demo", "s": "set up a profile", "e": "use the environment"}[chosen.key]
+    pieces: list[Piece] = [Piece(" ")]
+    for key, text in (("enter", does), ("j k", "choose"), ("q", "quit")):
+        pieces += [Piece(key, Role.KEY), Piece(f" {text}  ")]
+    return tuple(pieces)

@@ -1,0 +1,49 @@
+"""A bare app with a look, for trying one widget or screen at a time, and what is on its screen."""
+
+from typing import Any
+
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from sendoso_tui.ui.mono import MONO
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import Role
+from sendoso_tui.ui.themes import DEFAULT, THEMES, style_for
+from sendoso_tui.ui.widgets.ink import Look
+
+
+class Stage(App[Any]):
+    """Shows `widgets`, and whatever screen a test pushes. `keys_heard` are the keys that no dialog kept."""
+
+    CSS = "Screen { background: $background; }"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, *widgets: Widget, theme: str = DEFAULT, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._widgets = widgets
+        self.glyphs = glyphs
+        self.told: list[str] = []
+        for one in (*THEMES, MONO):
+            self.register_theme(one)
+        self.theme = theme
+        mono = theme == MONO.name
+        ink = {role: style_for(role, self.theme_variables, mono) for role in Role}
+        self.look = Look(ink, Style(reverse=True), Style(reverse=True))
+
+    def compose(self) -> ComposeResult:
+        yield from self._widgets
+
+
+def rows_of(screen: Screen[Any]) -> list[str]:
+    """What stands on the screen, line by line, without blanks at the ends."""
+    width, height = screen.size
+    strips = screen._compositor.render_strips()
+    assert all(strip.cell_length == width for strip in strips[:height])
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips[:height]]
+
+
+def text_of(app: App[Any]) -> str:
+    """All that stands on the app's screen now."""
+    return "\n".join(rows_of(app.screen))
