@@ -1,7 +1,7 @@
 """The ASGI app: reads a request, lets the faults have their way with it, asks the endpoint and answers.
 
-`build` is for in-process use and for `serve`. Connections are cut or reset through the transport that `serve` puts into the scope;
-without one (in-process) such a fault raises ConnectionResetError.
+`build` is for in-process use and for `serve`. Connections are cut or reset through the transport that `serve` puts
+into the scope; without one (in-process) such a fault raises ConnectionResetError.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -44,11 +45,14 @@ class Sandbox:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._late: list[_Late] = []
-        self.restart()
+        self._begin()
 
     def restart(self) -> None:
         """Everything back to how it started, faults included."""
         self.service.restart()
+        self._begin()
+
+    def _begin(self) -> None:
         self._limiter = Limiter(self.service.options.rate)
         for late in self._late:
             late.answered.cancel()
@@ -185,8 +189,12 @@ class Sandbox:
         return answer
 
     def _stamped(self, answer: Answer) -> Answer:
-        """The answer with its `X-Request-Id`, which the real service also sends."""
-        return Answer(answer.status, answer.value, {**answer.headers, "x-request-id": f"sandbox-{self._requests:08d}"})
+        """The answer with its `X-Request-Id`, which the real service also sends, and the world's time as `Date`."""
+        stamps = {
+            "x-request-id": f"sandbox-{self._requests:08d}",
+            "date": formatdate(self.service.clock.now(), usegmt=True),
+        }
+        return Answer(answer.status, answer.value, {**answer.headers, **stamps})
 
 
 def build(
@@ -194,14 +202,18 @@ def build(
     credentials: Credentials | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Sandbox:
-    """An ASGI app for these options; its `service.credentials` let a client in. BadSpec for a fault SPEC that cannot be read."""
+    """An ASGI app for these options; its `service.credentials` let a client in. BadSpec for a fault SPEC that
+    cannot be read.
+    """
     options = options or SandboxOptions()
     parse(options.fault, options.seed)
     return Sandbox(Service(options, credentials, monotonic))
 
 
 def _stranger(request: Request) -> Answer | None:
-    """Refuses what a web page could make a browser send here: names that merely resolve to loopback, and foreign origins."""
+    """Refuses what a web page could make a browser send here: names that merely resolve to loopback, and foreign
+    origins.
+    """
     host = request.headers.get("host", "")
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     if name.lower() not in _HOSTS:

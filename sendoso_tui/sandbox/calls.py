@@ -42,7 +42,9 @@ class Malformed(ValueError):
 
 
 def page_of(call: Call, default: int) -> tuple[int, int]:
-    """The page (from 1) and rows per page, the latter clamped to 100; Malformed for anything but whole numbers from 1."""
+    """The page (from 1) and rows per page, the latter clamped to 100; Malformed for anything but whole numbers
+    from 1.
+    """
     return _whole(call, "page", 1), min(_whole(call, "per_page", default), MOST_PER_PAGE)
 
 

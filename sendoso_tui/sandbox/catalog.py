@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables, kept one entry or one list a line)
 """What can be sent: one entry is a touch and a gift in v3 and an inventory item in v2."""
 
 from dataclasses import dataclass
@@ -67,7 +68,9 @@ _UNAVAILABLE = frozenset({"Hot-air balloon 🎈", "Rioja, two bottles"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be sent. Prices are in thousandths of the currency's unit, `usd` in USD cents without shipping."""
+    """One thing that can be sent. Prices are in thousandths of the currency's unit, `usd` in USD cents without
+    shipping.
+    """
 
     position: int
     name: str

@@ -1,4 +1,6 @@
-"""The sandbox's two clocks: world time, which can run fast, stand still and be moved ahead; and service time, which is real time."""
+"""The sandbox's two clocks: world time, which can run fast, stand still and be moved ahead; and service time,
+which is real time.
+"""
 
 import time
 from collections.abc import Callable
@@ -23,7 +25,9 @@ class Clock:
         return self.start + self._ahead + self.speed * (self._monotonic() - self._origin)
 
     def service(self) -> float:
-        """Seconds since the start in real time plus what was moved ahead: tokens age and late commits fall due by it."""
+        """Seconds since the start in real time plus what was moved ahead: tokens age and late commits fall due by
+        it.
+        """
         return self._monotonic() - self._origin + self._ahead
 
     def advance(self, seconds: float) -> None:

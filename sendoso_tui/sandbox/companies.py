@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables, kept one entry or one list a line)
 """Companies the sandbox's recipients work for, and what they do there; written by hand, all invented."""
 
 # Name, mail domain. The domains end in names reserved for examples, so that nothing here can reach anyone.

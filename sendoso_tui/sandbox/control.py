@@ -1,4 +1,6 @@
-"""The control API under `/_sandbox`: moves the clock, changes and adds sends, sets faults, tells what was asked. Never meets a fault."""
+"""The control API under `/_sandbox`: moves the clock, changes and adds sends, sets faults, tells what was asked.
+Never meets a fault.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -22,9 +24,14 @@ def answer(sandbox: "Sandbox", method: str, path: str, body: bytes) -> Answer:
     """Answers a control request; `path` is what follows `/_sandbox`."""
     name = path.strip("/")
     known = {
-        "": ("GET", _state), "requests": ("GET", _requests), "advance": ("POST", _advance), "add": ("POST", _add),
-        "faults": ("POST", _faults), "reset": ("POST", _reset), "budget": ("POST", _budget),
-    }  # fmt: skip
+        "": ("GET", _state),
+        "requests": ("GET", _requests),
+        "advance": ("POST", _advance),
+        "add": ("POST", _add),
+        "faults": ("POST", _faults),
+        "reset": ("POST", _reset),
+        "budget": ("POST", _budget),
+    }
     if name.startswith("sends/"):
         wanted, handler = "POST", _set_status
     elif name in known:

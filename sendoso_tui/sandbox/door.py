@@ -12,7 +12,9 @@ BLOCK_SECONDS = 3.0  # Sendoso says "temporarily blocked" and no more
 
 
 class Limiter:
-    """At most `rate` requests in any second for each client; one more blocks the client for a few seconds of real time."""
+    """At most `rate` requests in any second for each client; one more blocks the client for a few seconds of real
+    time.
+    """
 
     def __init__(self, rate: int) -> None:
         self._rate = rate

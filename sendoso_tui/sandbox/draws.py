@@ -1,14 +1,16 @@
 """Repeatable draws: a number that depends on a seed, an index and a purpose, and on nothing else.
 
-`random.Random` keeps a state, so its answers depend on what was asked before; rows of a million sends are computed one by one and
-in any order, so they need draws without a state.
+`random.Random` keeps a state, so its answers depend on what was asked before; rows of a million sends are computed
+one by one and in any order, so they need draws without a state.
 """
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 
 
 def mix(seed: int, index: int, purpose: int = 0) -> int:
-    """A 64 bit number that looks random and is always the same for the same three arguments (the finish of splitmix64)."""
+    """A 64 bit number that looks random and is always the same for the same three arguments (the finish of
+    splitmix64).
+    """
     z = (
         seed * 0x9E3779B97F4A7C15 + index * 0xD1342543DE82EF95 + purpose * 0xBF58476D1CE4E5B9 + 0x2545F4914F6CDD1D
     ) & _MASK

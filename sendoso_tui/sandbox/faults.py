@@ -1,4 +1,5 @@
-"""The fault SPEC: what it says, and which fault a request meets. Seeded: the same requests in the same order meet the same faults.
+"""The fault SPEC: what it says, and which fault a request meets. Seeded: the same requests in the same order meet
+the same faults.
 
     latency=200ms  jitter=100ms      every answer waits; jitter adds up to that much
     reset=0.05  cut=0.05             share of requests whose connection is reset, or closed in the middle of the body

@@ -1,4 +1,6 @@
-"""The endpoints only a third party's guide knows: `/sends`, `/sends/{id}` and `/gifts` under v3. `docs/sandbox.md` has their shapes."""
+"""The endpoints only a third party's guide knows: `/sends`, `/sends/{id}` and `/gifts` under v3. `docs/sandbox.md`
+has their shapes.
+"""
 
 from typing import Any
 
@@ -29,7 +31,9 @@ def list_gifts(service: Service, call: Call) -> Answer:
 
 
 def create_send(service: Service, call: Call) -> Answer:
-    """POST /sends: 400 for a missing field or an address that is not whole, 404 for the gift, 422 for what cannot be carried out."""
+    """POST /sends: 400 for a missing field or an address that is not whole, 404 for the gift, 422 for what cannot
+    be carried out.
+    """
     send = body_of(call).get("send")
     if not isinstance(send, dict):
         raise fail(400, "send can't be blank")

@@ -1,5 +1,8 @@
-"""Answers full of text made to do harm: markup, control sequences, direction overrides, endless names. Still valid JSON."""
+"""Answers full of text made to do harm: markup, control sequences, direction overrides, endless names. Still valid
+JSON.
+"""
 
+import zlib
 from typing import Any
 
 from sendoso_tui.sandbox.calls import Answer
@@ -41,9 +44,27 @@ CORPUS = (
 )
 # Fields a person outside the organisation, or an unkind administrator, can put any text into.
 _OPEN = frozenset(
-    {"name", "first_name", "last_name", "company_name", "company", "title", "message", "description", "team_name", "sent_via", "city",
-     "street1", "gift_name", "type", "subtype", "crm_id", "tracking_number", "error"}
-)  # fmt: skip
+    {
+        "name",
+        "first_name",
+        "last_name",
+        "company_name",
+        "company",
+        "title",
+        "message",
+        "description",
+        "team_name",
+        "sent_via",
+        "city",
+        "street1",
+        "gift_name",
+        "type",
+        "subtype",
+        "crm_id",
+        "tracking_number",
+        "error",
+    }
+)
 
 
 def dress(answer: Answer, seed: int) -> Answer:
@@ -52,6 +73,9 @@ def dress(answer: Answer, seed: int) -> Answer:
 
 
 def _dress(value: Any, seed: int, place: int) -> Any:
+    # By id where there is one: a row must not change its text because it moved down the page.
+    if isinstance(value, dict) and "id" in value:
+        place = zlib.crc32(str(value["id"]).encode())
     if isinstance(value, list):
         return [_dress(item, seed, place * 131 + position) for position, item in enumerate(value)]
     if not isinstance(value, dict):

@@ -1,7 +1,7 @@
 """The words of the two dialects: types, subtypes and statuses of v3, and how a send of v3 reads in v2 and in the guide.
 
-Types, subtypes and statuses are those of Sendoso's page "Retrieve All Sends", with "Expired" of its sample. No document maps v3 words
-to v2 words; the mapping here is ours and is written down in `docs/sandbox.md`.
+Types, subtypes and statuses are those of Sendoso's page "Retrieve All Sends", with "Expired" of its sample. No
+document maps v3 words to v2 words; the mapping here is ours and is written down in `docs/sandbox.md`.
 """
 
 from enum import IntEnum
@@ -58,11 +58,13 @@ V3_WORDS = (
 
 V2_STATUSES = ("pending", "processing", "shipped", "delivered", "failed", "cancelled")
 _V2 = (
-    "pending", "pending", "pending", "cancelled", "pending", "processing", "processing", "shipped", "delivered", "failed",
+    "pending", "pending", "pending", "cancelled", "pending",
+    "processing", "processing", "shipped", "delivered", "failed",
     "shipped", "shipped", "shipped", "delivered", "failed", "failed", "failed", "failed", "cancelled", "failed",
 )  # fmt: skip
 _GUIDE = (
-    "pending", "pending", "pending", "failed", "pending", "processing", "processing", "shipped", "delivered", "returned",
+    "pending", "pending", "pending", "failed", "pending",
+    "processing", "processing", "shipped", "delivered", "returned",
     "shipped", "shipped", "shipped", "delivered", "failed", "failed", "failed", "returned", "failed", "failed",
 )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""What was spent: each team's budget of the current quarter for v2, and the senders' balances for v3. All in USD cents."""
+"""What was spent: each team's budget of the current quarter for v2, and the senders' balances for v3. All in USD
+cents.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables, kept one entry or one list a line)
 """Given names, family names and addresses of the sandbox's people, by country; written by hand.
 
 Each name comes with its Latin spelling, for e-mail addresses. Some are awkward on purpose: wide characters, right to left scripts,

@@ -1,4 +1,6 @@
-"""The token endpoint: client_credentials as JSON or as a form, and revoking; as the guide and the page on authentication say."""
+"""The token endpoint: client_credentials as JSON or as a form, and revoking; as the guide and the page on
+authentication say.
+"""
 
 import base64
 import binascii

@@ -1,12 +1,13 @@
 """Answers that are not what was promised: garbage instead of JSON, and rows, totals and fields of odd shape."""
 
 import json
+import zlib
 from typing import Any
 
 from sendoso_tui.sandbox.calls import Answer
 from sendoso_tui.sandbox.draws import mix
 
-_LOGIN = b"<!doctype html><html><head><title>Sign in</title></head><body><form action='/login'>Welcome to AirportWiFi</form></body></html>"
+_LOGIN = b"<!doctype html><html><head><title>Sign in</title></head><body>Welcome to AirportWiFi</body></html>"
 _LISTS = ("sends", "recipients", "items", "touches", "users", "groups", "gifts")
 _TOTALS: tuple[Any, ...] = (0, -1, "892", None, 10**12, 3)
 
@@ -40,7 +41,7 @@ def reshape(answer: Answer, seed: int) -> Answer:
     for name in _LISTS:
         rows = bent.get(name)
         if isinstance(rows, list):
-            bent[name] = [_bend(row, mix(seed, position, 91)) for position, row in enumerate(rows)]
+            bent[name] = [_bend(row, mix(seed, zlib.crc32(str(row.get("id")).encode()), 91)) for row in rows]
             draw = mix(seed, len(rows), 92)
             if isinstance(bent.get("pagination"), dict):
                 bent["pagination"] = {"page": 0, "per_page": 0, "total": _TOTALS[draw % 6], "total_pages": 0}
@@ -49,9 +50,7 @@ def reshape(answer: Answer, seed: int) -> Answer:
     return Answer(answer.status, bent, answer.headers)
 
 
-def _bend(row: Any, draw: int) -> Any:
-    if not isinstance(row, dict):
-        return row
+def _bend(row: dict[str, Any], draw: int) -> Any:
     bent: dict[str, Any] = {**row, "loyalty_tier": "gold", "custom_fields": [{"name": "PO", "value": 7}]}
     kind = draw % 16
     if kind == 0:

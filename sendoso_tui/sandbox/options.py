@@ -43,13 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def from_arguments(arguments: argparse.Namespace) -> SandboxOptions:
-    """The options out of a parsed command line made by `add_arguments`; options the parser lacks keep their defaults."""
+    """The options out of a parsed command line made by `add_arguments`; options the parser lacks keep their
+    defaults.
+    """
     known = vars(arguments)
     return SandboxOptions(**{name: known[name] for name in SandboxOptions.__slots__ if name in known})
 
 
 def moment(text: str) -> datetime:
-    """An ISO 8601 date or time as an aware time, UTC where no offset is given; argparse.ArgumentTypeError says what is wrong."""
+    """An ISO 8601 date or time as an aware time, UTC where no offset is given; argparse.ArgumentTypeError says
+    what is wrong.
+    """
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:

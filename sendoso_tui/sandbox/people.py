@@ -1,4 +1,6 @@
-"""The recipients: a pool of people with companies and addresses, drawn from the hand-kept names, and those added by requests."""
+"""The recipients: a pool of people with companies and addresses, drawn from the hand-kept names, and those added
+by requests.
+"""
 
 import zlib
 from dataclasses import dataclass
@@ -51,9 +53,16 @@ class People:
         """Adds a person out of the fields of a v2 RecipientCreate, already checked."""
         first, last = fields["first_name"], fields["last_name"]
         person = Person(
-            _id(self._seed, len(self.all)), first, last, f"{first} {last}", fields["email"],
-            fields.get("company", ""), fields.get("title", ""), address, int(now),
-        )  # fmt: skip
+            _id(self._seed, len(self.all)),
+            first,
+            last,
+            f"{first} {last}",
+            fields["email"],
+            fields.get("company", ""),
+            fields.get("title", ""),
+            address,
+            int(now),
+        )
         self.all.append(person)
         self._by_id[person.id] = person
         return person
@@ -63,7 +72,9 @@ class People:
         return f"rcp_x{zlib.crc32(email.encode()):08x}"
 
     def search(self, text: str) -> list[Person]:
-        """Those whose name or e-mail address contains `text`, letter case aside, newest first; everyone for an empty text."""
+        """Those whose name or e-mail address contains `text`, letter case aside, newest first; everyone for an
+        empty text.
+        """
         wanted = text.strip().casefold()
         newest_first = reversed(self.all)
         if not wanted:
@@ -105,8 +116,12 @@ def _draw(seed: int, position: int, start: int) -> Person:
         company=company,
         title=TITLES[(bits >> 48) % len(TITLES)],
         address={
-            "street1": street, "street2": "" if bits >> 60 & 3 else "Suite 400", "city": city, "state": state,
-            "postal_code": postal, "country": region.country,
+            "street1": street,
+            "street2": "" if bits >> 60 & 3 else "Suite 400",
+            "city": city,
+            "state": state,
+            "postal_code": postal,
+            "country": region.country,
         },
         created_at=start - 86400 * (30 + position % 900),
-    )  # fmt: skip
+    )

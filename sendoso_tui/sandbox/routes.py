@@ -15,7 +15,9 @@ Handler = Callable[[Service, Call], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One documented method of one path. `operation` is its name in fault specs; `family` decides on authentication and error style."""
+    """One documented method of one path. `operation` is its name in fault specs; `family` decides on
+    authentication and error style.
+    """
 
     method: str
     template: str

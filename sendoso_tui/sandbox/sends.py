@@ -17,7 +17,9 @@ _SPACE = 1 << 28
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One send now. `cost` in thousandths of the entry's currency, `usd` in USD cents, both as charged; moments in unix seconds."""
+    """One send now. `cost` in thousandths of the entry's currency, `usd` in USD cents, both as charged; moments in
+    unix seconds.
+    """
 
     index: int
     entry: Entry
@@ -104,16 +106,34 @@ class Sends:
             pool = self._pools[timeline.entry.position]
             person = pool[bits % len(pool)]
             who = (
-                person.id, person.first_name, person.last_name, person.full_name, person.email, person.company, person.address["country"]
-            )  # fmt: skip
+                person.id,
+                person.first_name,
+                person.last_name,
+                person.full_name,
+                person.email,
+                person.company,
+                person.address["country"],
+            )
             sender, via, message = timeline.sender, timeline.via, MESSAGES[(bits >> 32) % len(MESSAGES)]
             crm_id = f"0035g00000{bits >> 20 & 0xFFFFFFFF:08X}" if bits >> 60 < 6 else None
             crm_type = ("contact", "lead", "account", "opportunity")[bits >> 58 & 3] if crm_id else None
         return Send(
-            index, timeline.entry, world.status(index), world.word(index), world.history(index), world.created(index),
-            timeline.cost, timeline.usd, *who, self.users[sender], via, message, crm_id, crm_type,
+            index,
+            timeline.entry,
+            world.status(index),
+            world.word(index),
+            world.history(index),
+            world.created(index),
+            timeline.cost,
+            timeline.usd,
+            *who,
+            self.users[sender],
+            via,
+            message,
+            crm_id,
+            crm_type,
             hex_code(world.seed, index, 41, 40),
-        )  # fmt: skip
+        )
 
     def v2_id(self, index: int) -> str:
         """The v2 id, such as `send_9f82abc`."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables, kept one entry or one list a line)
 """Who sends: the users of the sandbox's organisation, their groups and what each has to spend (USD cents)."""
 
 from dataclasses import dataclass

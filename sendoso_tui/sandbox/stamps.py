@@ -1,4 +1,6 @@
-"""How the two dialects write a moment: v3 in the time of San Francisco with its offset, v2 in UTC. Moments are unix seconds."""
+"""How the two dialects write a moment: v3 in the time of San Francisco with its offset, v2 in UTC. Moments are
+unix seconds.
+"""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -10,7 +12,9 @@ DAY = 86400
 
 @lru_cache(maxsize=256)
 def _daylight(year: int) -> tuple[float, float]:
-    """When daylight saving begins and ends: 2 a.m. on the second Sunday of March and the first one of November (US, since 2007)."""
+    """When daylight saving begins and ends: 2 a.m. on the second Sunday of March and the first one of November
+    (US, since 2007).
+    """
     march, november = date(year, 3, 8), date(year, 11, 1)
     begins = march + timedelta(days=6 - march.weekday())
     ends = november + timedelta(days=6 - november.weekday())

@@ -1,8 +1,8 @@
 """The lives a send can have: a table of timelines from which every drawn send takes one.
 
-A timeline is a list of steps, each a status and how many seconds after creation it is reached. Before its first step a send is
-`pending` and v3 shows no update. All timelines are over after 120 days. A send's place in the table decides what is sent, by
-whom, what it costs and how it goes, so that a million sends need one byte each.
+A timeline is a list of steps, each a status and how many seconds after creation it is reached. Before its first step
+a send is `pending` and v3 shows no update. All timelines are over after 120 days. A send's place in the table decides
+what is sent, by whom, what it costs and how it goes, so that a million sends need one byte each.
 """
 
 import math
@@ -79,16 +79,23 @@ def _timeline(rng: random.Random, subtype: str, senders: int) -> Timeline:
         )
     offsets = tuple(min(offset, LONGEST - 1) for _, offset in steps)
     return Timeline(
-        entry, rng.randrange(senders), rng.choice(VIA), cost, usd_cents(cost, entry.currency), shape,
-        offsets, tuple(status for status, _ in steps), rng.uniform(-0.45, 0.45),
-    )  # fmt: skip
+        entry,
+        rng.randrange(senders),
+        rng.choice(VIA),
+        cost,
+        usd_cents(cost, entry.currency),
+        shape,
+        offsets,
+        tuple(status for status, _ in steps),
+        rng.uniform(-0.45, 0.45),
+    )
 
 
 def shipping(usd_thousandths: int, currency: str) -> int:
     """A shipping charge in thousandths of a currency, rounded to its smallest coin."""
     cents, digits = RATES[currency]
-    coin = 10 ** (3 - digits)
-    return round(usd_thousandths * 100 / cents / coin) * coin
+    coin: int = 10 ** (3 - digits)
+    return coin * round(usd_thousandths * 100 / cents / coin)
 
 
 def _between(rng: random.Random, low: int, high: int) -> int:
@@ -115,7 +122,7 @@ def _mail(rng: random.Random, entry: Entry, steps: list[tuple[Status, int]]) -> 
     if draw < 0.012:
         steps.append((Status.CANCELLED, at))
         return shape
-    if draw < 0.06:
+    if draw < 0.07:
         steps.append((Status.PAUSED, at))
         at += _between(rng, DAY, 60 * DAY)
         shape, after = "paused", rng.random()
@@ -133,7 +140,7 @@ def _mail(rng: random.Random, entry: Entry, steps: list[tuple[Status, int]]) -> 
         at += _between(rng, 4 * HOUR, 36 * HOUR)
     steps.append((Status.SHIPPED, at))
     draw = rng.random()
-    if draw < 0.06:
+    if draw < 0.07:
         at += _between(rng, 4 * DAY, 40 * DAY)
         steps.append((Status.UNDELIVERABLE, at))
         if draw < 0.02:

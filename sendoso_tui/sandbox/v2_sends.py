@@ -1,4 +1,6 @@
-"""The sends of v2: list, create, retrieve, cancel, as the v2 description and the page on the JSON structure of a send say."""
+"""The sends of v2: list, create, retrieve, cancel, as the v2 description and the page on the JSON structure of a
+send say.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -69,7 +71,9 @@ def cancel_send(service: Service, call: Call) -> Answer:
 
 
 def create_send(service: Service, call: Call) -> Answer:
-    """POST /sends: 400 for a body of the wrong shape, 422 for values that do not fit, 402 when the team's budget is too small."""
+    """POST /sends: 400 for a body of the wrong shape, 422 for values that do not fit, 402 when the team's budget
+    is too small.
+    """
     fields = _shape(body_of(call))
     errors: dict[str, list[str]] = {}
     person = service.people.get(fields["recipient_id"])
@@ -103,10 +107,16 @@ def create_send(service: Service, call: Call) -> Answer:
         raise refuse(402, "Insufficient team budget", cost=timeline.usd / 100, remaining=remaining / 100)
     index = service.world.place(
         Placed(
-            timeline, message=fields.get("message") or "", sender=service.me, via="API", shift=shift,
-            crm_id=fields.get("crm_id"), crm_type=fields.get("crm_type"), **person_fields(person),
+            timeline,
+            message=fields.get("message") or "",
+            sender=service.me,
+            via="API",
+            shift=shift,
+            crm_id=fields.get("crm_id"),
+            crm_type=fields.get("crm_type"),
+            **person_fields(person),
         )
-    )  # fmt: skip
+    )
     service.journal.created()
     return Answer(201, row(service, service.sends.read(index)))
 
@@ -120,7 +130,9 @@ def pick_timeline(service: Service, subtype: str, shape: str) -> Timeline:
 
 
 def price(timeline: Timeline, entry: Entry, amount: int | None = None) -> Timeline:
-    """The same life for another entry, at its price (or `amount`, thousandths of its currency) and with shipping where it is mailed."""
+    """The same life for another entry, at its price (or `amount`, thousandths of its currency) and with shipping
+    where it is mailed.
+    """
     cost = entry.price if amount is None else amount
     if entry.by_mail:
         cost += shipping(8_000 + 10 * (timeline.usd % 500), entry.currency)

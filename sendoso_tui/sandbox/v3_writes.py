@@ -37,7 +37,9 @@ class Recipient:
 
 
 def create_send(service: Service, call: Call) -> Answer:
-    """POST /send: the three shapes, told apart by `via` and `no_address`. 400 for what does not fit, 404 for an unknown touch."""
+    """POST /send: the three shapes, told apart by `via` and `no_address`. 400 for what does not fit, 404 for an
+    unknown touch.
+    """
     send = _send_of(call)
     via = send.get("via")
     if via not in ("single_person_or_company", "single_email_address"):
@@ -129,7 +131,9 @@ def place(
     amount: int | None = None,
     count: bool = True,
 ) -> int:
-    """Places a send paid from the caller's balance; where that is too small it is accepted and pauses, as Sendoso's support pages say."""
+    """Places a send paid from the caller's balance; where that is too small it is accepted and pauses, as
+    Sendoso's support pages say.
+    """
     timeline = price(pick_timeline(service, entry.subtype, "mail" if shape == "fails" else shape), entry, amount)
     if shape == "fails":
         timeline = _replan(timeline, (Status.PROCESSING, HOUR), (Status.FAILED, DAY))

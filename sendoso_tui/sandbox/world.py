@@ -1,7 +1,8 @@
-"""All sends of the sandbox: when each was made, its status now and how it got there. One byte a send and the open ones' next change.
+"""All sends of the sandbox: when each was made, its status now and how it got there. One byte a send and the open
+ones' next change.
 
-Drawn sends take everything else from the table of timelines and from `draws`; only sends placed by a request keep a record. What the
-dialects show of a send is made in `sends` and the views.
+Drawn sends take everything else from the table of timelines and from `draws`; only sends placed by a request keep a
+record. What the dialects show of a send is made in `sends` and the views.
 """
 
 from array import array
@@ -74,7 +75,9 @@ class World:
         return placed.timeline if placed else self.table[(index + self._offset(index // COUNT)) % COUNT]
 
     def block(self, first: int, last: int) -> tuple[Timeline, ...]:
-        """The drawn timelines of `first` up to `last`, which lie within one block of COUNT; placed sends are not looked at."""
+        """The drawn timelines of `first` up to `last`, which lie within one block of COUNT; placed sends are not
+        looked at.
+        """
         begin = (first + self._offset(first // COUNT)) % COUNT
         return self._doubled[begin : begin + last - first]
 
@@ -114,7 +117,9 @@ class World:
         return low, max(low, high)
 
     def select(self, low: int, high: int, group: bytes | None, skip: int, count: int) -> tuple[int, list[int]]:
-        """How many of a range have a status of `group` (a translation table; None: all), and `count` of them, newest first."""
+        """How many of a range have a status of `group` (a translation table; None: all), and `count` of them,
+        newest first.
+        """
         if group is None:
             top = high - skip
             return high - low, list(range(top - 1, max(low, top - count) - 1, -1))
@@ -123,7 +128,9 @@ class World:
         return wanted.count(1), list(islice(compress(range(high - 1, low - 1, -1), wanted), skip, skip + count))
 
     def refresh(self, now: float) -> None:
-        """Brings the world up to `now`: sends arrive and move on. A moment earlier than the last one changes nothing."""
+        """Brings the world up to `now`: sends arrive and move on. A moment earlier than the last one changes
+        nothing.
+        """
         self.now = max(self.now, now)
         while True:
             index = len(self)
@@ -204,7 +211,9 @@ class World:
                     self.changed(index, old, new)
 
     def _fill(self, first: int, last: int) -> None:
-        """Appends drawn sends of one block. Blocks that are over are copied whole: at a million sends most of them are."""
+        """Appends drawn sends of one block. Blocks that are over are copied whole: at a million sends most of them
+        are.
+        """
         timelines = self.block(first, last)
         youngest = self._arrivals.drawn(last - 1, timelines[-1].jitter)
         if self.now - youngest >= LONGEST:
@@ -224,6 +233,11 @@ class World:
 def person_fields(person: Person) -> dict[str, str]:
     """The fields of `Placed` that describe a known recipient."""
     return {
-        "person_id": person.id, "first_name": person.first_name, "last_name": person.last_name, "full_name": person.full_name,
-        "email": person.email, "company": person.company, "country": person.address.get("country", "US"),
-    }  # fmt: skip
+        "person_id": person.id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "full_name": person.full_name,
+        "email": person.email,
+        "company": person.company,
+        "country": person.address.get("country", "US"),
+    }
