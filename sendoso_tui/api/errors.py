@@ -1,0 +1,188 @@
+"""Answers that are not a plain yes, read into faults. Pure: when to try again lives in `retry.py`.
+
+Neither dialect has error codes, only English text in bodies of several shapes; the text is shown, never matched on to
+decide anything.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from sendoso_tui.api.body import decode_any, looks_like_html, unlike_sendoso
+from sendoso_tui.api.call import Answer, Call
+from sendoso_tui.api.fields import read_flag, read_text
+from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
+from sendoso_tui.domain.clean import clean_line
+from sendoso_tui.domain.faults import Doubtful, Fault, Forbidden, Refused, ServerTrouble, Throttled, Unauthorised
+
+_MESSAGES = ("message", "description", "error_description", "error", "detail", "msg", "title", "errors", "reason")
+_NAMES = ("field", "attribute", "param", "parameter", "name", "path", "pointer", "loc", "source")
+# Objects that wrap the fields of a request in v3; a form knows its fields without them.
+_WRAPPERS = ("send", "user", "recipient")
+_DEEPEST = 6
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an error body says: a message for people, words per field, and v3's `expired` of a 401."""
+
+    message: str = ""
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    expired: bool | None = None
+
+
+def judge(call: Call, answer: Answer) -> Fault | None:
+    """Return what is wrong with an answer, or None for a yes whose body is worth reading.
+
+    For a write everything that is neither a clear yes nor a clear no is Doubtful. An empty yes to a DELETE is a yes:
+    the v2 description gives it no body.
+    """
+    status, request_id = answer.status, answer.request_id
+    if 200 <= status < 300:
+        return _judge_yes(answer, call.method) if call.write else None
+    if status in (408, 425) or not 400 <= status < 500:
+        if call.write:
+            return Doubtful(_unclear(answer), status, request_id)
+        if 300 <= status < 400:
+            return unlike_sendoso_redirect(answer)
+        return ServerTrouble(status, _trouble(answer), request_id)
+    words = read_words(answer.body)
+    if status == 401:
+        return Unauthorised(words.message, renewable=words.expired is not False)
+    if status == 429:
+        seconds = read_wait(answer)
+        return Throttled(DEFAULT_WAIT if seconds is None else seconds, stated=seconds is not None)
+    if status == 403:
+        return Forbidden(status, words.message or "This account may not do that.", words.fields, request_id)
+    return Refused(status, words.message or f"Sendoso refused: {phrase(status)}.", words.fields, request_id)
+
+
+def unlike_sendoso_redirect(answer: Answer) -> ServerTrouble:
+    """Build the fault for a redirect, which the API never answers with and which is never followed."""
+    host = answer.host or "The server"
+    return ServerTrouble(
+        answer.status, f"This does not look like Sendoso: {host} points to another address.", answer.request_id
+    )
+
+
+def phrase(status: int) -> str:
+    """Return the standard words for a status, never the server's own."""
+    try:
+        return HTTPStatus(status).phrase.lower()
+    except ValueError:
+        return f"status {status}"
+
+
+def read_words(body: bytes) -> Words:
+    """Read an error body of any shape; a web page, an empty or an unreadable body says nothing."""
+    value = decode_any(body)
+    if isinstance(value, str):
+        return Words(_cut(value))
+    if isinstance(value, list):
+        value = {"errors": value}
+    if not isinstance(value, dict):
+        return Words()
+    fields: dict[str, list[str]] = {}
+    loose: list[str] = []
+    for path, text in _walk(value, ()):
+        name = ".".join(path)
+        if name and name not in _MESSAGES:
+            fields.setdefault(name, []).append(text)
+        elif not path:
+            loose.append(text)
+    message = next((_cut(value[key]) for key in _MESSAGES if isinstance(value.get(key), str) and value[key]), "")
+    if not message:
+        inner = value.get("error")
+        message = read_words_of(inner) if isinstance(inner, dict) else ""
+    if not message and loose:
+        message = _cut("; ".join(dict.fromkeys(loose)))
+    if not message and fields:
+        message = _cut("; ".join(f"{name}: {', '.join(texts)}" for name, texts in fields.items()))
+    return Words(
+        message, {name: tuple(dict.fromkeys(texts)) for name, texts in fields.items()}, read_flag(value.get("expired"))
+    )
+
+
+def read_words_of(inner: dict[str, Any]) -> str:
+    """Return the message of an error object."""
+    return next((_cut(inner[key]) for key in _MESSAGES if isinstance(inner.get(key), str)), "")
+
+
+def _walk(body: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    count = 0
+    for key in ("errors", "error", "details", "detail", "fields", "violations"):
+        if isinstance(body.get(key), dict | list):
+            for found in _field_errors(body[key], path, 0):
+                yield found
+                count += 1
+                if count >= _MOST:
+                    return
+    for key, value in body.items():
+        # A body that is itself the object of lists: {"email": ["can't be blank"]}.
+        if key not in ("errors", "details", "detail") and isinstance(value, list) and value:
+            for text in value[:_MOST]:
+                if isinstance(text, str):
+                    yield (clean_line(key, 100),), _cut(text)
+
+
+def _field_errors(value: Any, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value[:_MOST]:
+            yield from _field_errors(item, path, depth + 1)
+    elif isinstance(value, dict):
+        text = next((value[key] for key in _MESSAGES if isinstance(value.get(key), str)), None)
+        name = next((_name(value[key]) for key in _NAMES if key in value and _name(value[key])), "")
+        if text is not None and not any(isinstance(value.get(key), dict | list) for key in ("errors", "fields")):
+            yield (*path, *((name,) if name else ())), _cut(text)
+            return
+        for key, inner in list(value.items())[:_MOST]:
+            wrapper = not path and (key in _WRAPPERS or key in ("errors", "fields")) and isinstance(inner, dict | list)
+            yield from _field_errors(inner, path if wrapper else (*path, clean_line(str(key), 100)), depth + 1)
+    elif (text := _cut(value)) or isinstance(value, bool):
+        yield path, text or "is not right"
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("pointer") or value.get("parameter")
+    if isinstance(value, list):
+        value = ".".join(read_text(part) for part in value if part != "body")
+    text = read_text(value).removeprefix("#").strip("/").replace("/", ".").removeprefix("data.attributes.")
+    for wrapper in _WRAPPERS:
+        text = text.removeprefix(f"{wrapper}.")
+    return clean_line(text, 100)
+
+
+def _judge_yes(answer: Answer, method: str) -> Fault | None:
+    if not answer.body.strip():
+        if method == "DELETE":
+            return None
+        return Doubtful("Sendoso answered, but with an empty body.", answer.status, answer.request_id)
+    value = decode_any(answer.body)
+    if not isinstance(value, dict) and not (method == "DELETE" and isinstance(value, str)):
+        reason = str(unlike_sendoso(answer)) if looks_like_html(answer) else "The answer could not be read."
+        return Doubtful(reason, answer.status, answer.request_id)
+    if isinstance(value, dict) and read_flag(value.get("success")) is False:
+        said = read_words(answer.body).message
+        return Doubtful(f"Sendoso answered without success{': ' + said if said else '.'}", answer.status)
+    return None
+
+
+def _unclear(answer: Answer) -> str:
+    if 300 <= answer.status < 400:
+        return str(unlike_sendoso_redirect(answer))
+    return _trouble(answer)
+
+
+def _trouble(answer: Answer) -> str:
+    said = "" if looks_like_html(answer) else read_words(answer.body).message
+    return f"Sendoso has trouble of its own ({answer.status}){': ' + said if said else '.'}"
+
+
+def _cut(value: Any) -> str:
+    text = read_text(value)
+    return text if len(text) <= 500 else text[:499] + "…"
