@@ -1,5 +1,6 @@
 """How widgets ask the app what roles look like in the theme in use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -7,6 +8,8 @@ from rich.style import Style
 from textual.app import App
 from textual.widget import Widget
 
+from sendoso_tui.ui.show.line import Role
+from sendoso_tui.ui.themes import style_for
 from sendoso_tui.ui.widgets.paint import Ink
 
 
@@ -17,6 +20,21 @@ class Look:
     ink: Ink
     cursor: Style
     cursor_blurred: Style
+
+
+def make_look(variables: Mapping[str, str], *, mono: bool) -> Look:
+    """Return the look of a theme; `variables` are the theme's, as `App.theme_variables` has them."""
+    ink = {role: style_for(role, variables, mono) for role in Role}
+    if mono:
+        return Look(ink, Style(reverse=True), Style(reverse=True))
+    cursor, blurred = (variables.get(f"block-cursor-{name}", "") for name in ("background", "blurred-background"))
+    return Look(ink, _ground(cursor), _ground(blurred))
+
+
+def _ground(colour: str) -> Style:
+    if colour.startswith("#") and len(colour) in (7, 9):
+        return Style(bgcolor=colour[:7])
+    return Style(reverse=True)
 
 
 class Looking(Protocol):

@@ -123,6 +123,12 @@ class RowsView(ScrollView, can_focus=True):
         if regions:
             self.refresh(*regions)
 
+    def repaint_span(self, position: int, start: int, width: int) -> None:
+        """Paint `width` cells of a row from cell `start` on, if it is in sight."""
+        line = position - self.scroll_offset.y
+        if 0 <= line < self.size.height:
+            self.refresh(Region(start, line, width, 1))
+
     def render_line(self, y: int) -> Strip:
         return self._painter(self.scroll_offset.y + y, self.size.width)
 

@@ -1,0 +1,1 @@
+"""What a person can do: one registry from which keys, footer, help and palette are made."""

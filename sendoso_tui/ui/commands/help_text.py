@@ -1,0 +1,92 @@
+"""The registry as lines of text: grouped in two columns for the overlay, one below the other for a search."""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from sendoso_tui.ui.commands.command import Command, Standing, written
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit, fit_line
+
+KEYS = 10
+NOT_YET = "Not in this version yet"
+
+
+def find_commands(commands: Sequence[Command], text: str) -> list[Command]:
+    """Return the commands whose words or key hold every word of `text`; those beginning with it first."""
+    words = text.casefold().split()
+    found = [command for command in commands if all(word in _haystack(command) for word in words)]
+    start = text.casefold().strip()
+    return sorted(found, key=lambda command: not (command.help.startswith(start) or text in map(written, command.keys)))
+
+
+def grouped(commands: Iterable[Command], standing: Standing, width: int) -> list[Line]:
+    """Return the overlay's lines for a width: what works now first in each group, what is refused now in grey."""
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        groups.setdefault(NOT_YET if command.action == "nothing" else command.group, []).append(command)
+    later = groups.pop(NOT_YET, [])
+    blocks = [_block(title, members, standing, _half(width)) for title, members in groups.items()]
+    left, right = _balanced(blocks)
+    lines: list[Line] = [
+        (*fit_line(one or EMPTY, _half(width)), Piece("  "), *(two or EMPTY)) for one, two in zip_longest(left, right)
+    ]
+    if later:
+        lines += [EMPTY, (Piece(NOT_YET, Role.HEADING),)]
+        cells = [(written(command.keys[0]), command.help) for command in later]
+        for one, two in zip_longest(cells[::2], cells[1::2]):
+            lines.append(
+                tuple(
+                    Piece(fit(f"{cell[0]:{KEYS}}{cell[1]}", _half(width)) + "  ", Role.MUTED)
+                    for cell in (one, two)
+                    if cell
+                )
+            )
+    return lines
+
+
+def described(command: Command, standing: Standing, width: int) -> Line:
+    """Return one command as a line: keys, what it does, and why not where it cannot be used now."""
+    keys = " ".join(written(key) for key in command.keys)
+    reason = command.why_not(standing)
+    if reason is None:
+        return (Piece(fit(keys, KEYS) + " ", Role.KEY), Piece(command.help))
+    room = max(0, width - KEYS - 1 - len(command.help) - 2)
+    return (
+        Piece(fit(f"({keys})", KEYS) + " ", Role.MUTED),
+        Piece(command.help, Role.MUTED),
+        Piece("  " + cut(reason, room), Role.MUTED),
+    )
+
+
+def _block(title: str, members: Sequence[Command], standing: Standing, width: int) -> list[Line]:
+    lines: list[Line] = [(Piece(title, Role.HEADING),)]
+    for command in members:
+        keys = " ".join(written(key) for key in command.keys)
+        refused = command.why_not(standing) is not None
+        shown = f"({keys})" if refused else keys
+        lines.append(
+            (
+                Piece(fit(shown, KEYS), Role.MUTED if refused else Role.KEY),
+                Piece(cut(command.help, width - KEYS), Role.MUTED if refused else Role.TEXT),
+            )
+        )
+    lines.append(EMPTY)
+    return lines
+
+
+def _balanced(blocks: Sequence[list[Line]]) -> tuple[list[Line], list[Line]]:
+    """Put whole groups into two columns, as even as their order allows."""
+    total = sum(map(len, blocks))
+    splits = range(len(blocks) + 1)
+    best = min(splits, key=lambda at: max(sum(map(len, blocks[:at])), total - sum(map(len, blocks[:at]))))
+    left = [line for block in blocks[:best] for line in block]
+    right = [line for block in blocks[best:] for line in block]
+    return left, right
+
+
+def _half(width: int) -> int:
+    return max(12, (width - 2) // 2)
+
+
+def _haystack(command: Command) -> str:
+    keys = " ".join((*command.keys, *map(written, command.keys)))
+    return f"{command.label} {command.help} {command.group} {keys}".casefold()

@@ -1,0 +1,1 @@
+"""Parts of a screen that mirror state and know the words of the field."""

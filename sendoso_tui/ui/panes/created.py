@@ -1,0 +1,78 @@
+"""The date part of the filter: a few spans with a name, and any two days a person typed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+
+from sendoso_tui.domain.dates import day_begins, read_first_day, read_last_day, read_span
+
+
+class Preset(Enum):
+    """The spans offered by name; the value is what the domain's date grammar calls them."""
+
+    ANY = "any time"
+    TODAY = "today"
+    WEEK = "last 7 days"
+    MONTH = "last 30 days"
+    LAST_MONTH = "last month"
+    THESE = "these days"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A span of creation days; `first` and `last` are local days, both included, None where the span is open."""
+
+    preset: Preset
+    first: date | None = None
+    last: date | None = None
+    typed_first: str = ""
+    typed_last: str = ""
+
+    def bounds(self, zone: tzinfo | None = None) -> tuple[datetime | None, datetime | None]:
+        """Return the UTC moments the span begins at and ends before."""
+        since = None if self.first is None else day_begins(self.first, zone)
+        until = None if self.last is None else day_begins(self.last + timedelta(1), zone)
+        return since, until
+
+    def words(self, today: date) -> str:
+        """Return the span as the filter line says it: `any`, `last 30 days`, `1 to 20 Nov`, `since 1 Nov`."""
+        if self.preset is Preset.ANY:
+            return "any"
+        if self.preset is not Preset.THESE:
+            return self.preset.value
+        if self.first is not None and self.last is not None:
+            if self.first == self.last:
+                return _day(self.first, today)
+            same_month = (self.first.year, self.first.month) == (self.last.year, self.last.month)
+            start = str(self.first.day) if same_month else _day(self.first, today)
+            return f"{start} to {_day(self.last, today)}"
+        if self.first is not None:
+            return f"since {_day(self.first, today)}"
+        return "any" if self.last is None else f"until {_day(self.last, today)}"
+
+
+ANY_TIME = Created(Preset.ANY)
+
+
+def from_preset(preset: Preset, today: date) -> Created:
+    """Return a named span as of `today`. `THESE` without days is open at both ends."""
+    if preset in (Preset.ANY, Preset.THESE):
+        return Created(preset)
+    # "last 7 days" ends today and holds seven days, today among them.
+    if preset in (Preset.WEEK, Preset.MONTH):
+        days = 7 if preset is Preset.WEEK else 30
+        return Created(preset, today - timedelta(days - 1), today)
+    span = read_span(preset.value, today)
+    return Created(preset, span.first, span.last)
+
+
+def from_typed(first: str, last: str, today: date) -> Created:
+    """Return the span between two typed days; an empty one leaves that side open. Raises domain.dates.NotADate."""
+    begin = read_first_day(first, today) if first.strip() else None
+    end = read_last_day(last, today) if last.strip() else None
+    return Created(Preset.THESE, begin, end, first, last)
+
+
+def _day(day: date, today: date) -> str:
+    text = f"{day.day} {('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')[day.month - 1]}"
+    return text if day.year == today.year else f"{text} {day.year}"

@@ -1,0 +1,245 @@
+"""The filter bar: pickers for type, subtype and status, and the days of creation. What is chosen applies at once.
+
+Wide, its parts stand side by side; below 120 columns one part at a time hangs under its word.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sendoso_tui.domain.dates import NotADate
+from sendoso_tui.domain.query import SendFilter
+from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset, from_typed
+from sendoso_tui.ui.panes.filter_options import Counts, status_options, word_options
+from sendoso_tui.ui.show.glyphs import Glyphs
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+from sendoso_tui.ui.widgets.entry import Entry
+from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.picker import Option, Picker
+
+WIDE = 120
+PARTS = ("type", "subtype", "status", "created")
+_TITLES = {"type": "Type", "subtype": "Subtype", "status": "Status", "created": "Created"}
+_PLACES = {"type": 1, "subtype": 12, "status": 14, "created": 34}
+
+
+class FilterBar(Widget):
+    """Holds the choice that is being made. `open` shows it, `offer` brings what there is to choose from."""
+
+    class Chosen(Message):
+        """Another filter is wanted."""
+
+        def __init__(self, wanted: SendFilter, created: Created) -> None:
+            super().__init__()
+            self.wanted = wanted
+            self.created = created
+
+    class Closed(Message):
+        """The bar was closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("enter", "close", show=False),
+        Binding("tab", "part(1)", show=False),
+        Binding("shift+tab", "part(-1)", show=False),
+        Binding("right,l", "part(1)", show=False),
+        Binding("left,h", "part(-1)", show=False),
+        Binding("F", "clear", show=False),
+        Binding("f", "close", show=False),
+    ]
+
+    def __init__(self, glyphs: Glyphs, today: Callable[[], date]) -> None:
+        super().__init__(id="filter-bar")
+        self._glyphs, self._today = glyphs, today
+        self._filter = SendFilter()
+        self._created = ANY_TIME
+        self._counts: Counts | None = None
+        self._part = "status"
+        self._fault = ""
+
+    def compose(self) -> ComposeResult:
+        sign = self._glyphs.cursor
+        with Vertical(id="filter-words", classes="part-column"):
+            for part in ("type", "subtype"):
+                yield LineBar(lambda width, part=part: [self._title(part)], id=f"{part}-title", classes="part-title")
+                yield Picker(sign, id=part)
+        with Vertical(id="filter-status", classes="part-column"):
+            yield LineBar(lambda width: [self._title("status")], id="status-title", classes="part-title")
+            yield Picker(sign, id="status")
+        with Vertical(id="filter-created", classes="part-column"):
+            yield LineBar(lambda width: [self._title("created")], id="created-title", classes="part-title")
+            yield Picker(sign, many=False, id="created")
+            yield LineBar(lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint")
+            yield Entry(id="first-day", limit=40)
+            yield LineBar(lambda width: [(Piece("  to", Role.MUTED),)], classes="hint")
+            yield Entry(id="last-day", limit=40)
+            yield LineBar(self._fault_lines, id="date-fault")
+
+    def on_mount(self) -> None:
+        self.display = False
+        self.border_title = "Filter"
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def open(self, wanted: SendFilter, created: Created) -> None:
+        """Show the bar with this filter ticked."""
+        self._filter, self._created, self._fault = wanted, created, ""
+        self.display = True
+        self.query_one("#first-day", Entry).value = created.typed_first
+        self.query_one("#last-day", Entry).value = created.typed_last
+        self._fill()
+        self._arrange()
+        self.query_one(f"#{self._part}", Picker).focus()
+
+    def offer(self, counts: Counts) -> None:
+        """Bring what there is to choose from, with counts that honour the other parts of the filter."""
+        self._counts = counts
+        if self.display:
+            self._fill()
+
+    def follow(self, wanted: SendFilter, created: Created) -> None:
+        """Take over a filter that was changed elsewhere."""
+        if (wanted, created) != (self._filter, self._created):
+            self._filter, self._created = wanted, created
+            self._fill()
+
+    def action_close(self) -> None:
+        self.display = False
+        self.post_message(self.Closed())
+
+    def action_clear(self) -> None:
+        self._fault = ""
+        for field in self.query(Entry):
+            field.value = ""
+        self._choose(SendFilter(text=self._filter.text), ANY_TIME)
+
+    def action_part(self, direction: int) -> None:
+        order = [*PARTS]
+        focused = self.screen.focused
+        names = [*order, "first-day", "last-day"]
+        here = focused.id if focused is not None and focused.id in names else self._part
+        at = (names.index(here or "type") + direction) % len(names)
+        while names[at] == "subtype" and not self.query_one("#subtype", Picker).options:
+            at = (at + direction) % len(names)
+        self._part = names[at] if names[at] in order else "created"
+        self._arrange()
+        self.query_one(f"#{names[at]}").focus()
+
+    def on_picker_changed(self, event: Picker.Changed) -> None:
+        event.stop()
+        part = event.picker.id
+        if part == "created":
+            self._choose_span(Preset(next(iter(event.chosen))))
+        elif part == "type":
+            self._choose(replace(self._filter, types=event.chosen), self._created)
+        elif part == "subtype":
+            self._choose(replace(self._filter, subtypes=event.chosen), self._created)
+        else:
+            self._choose(replace(self._filter, statuses=event.chosen), self._created)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        first, last = self.query_one("#first-day", Entry).value, self.query_one("#last-day", Entry).value
+        if (first, last) == (self._created.typed_first, self._created.typed_last):
+            return
+        if not first.strip() and not last.strip() and self._created.preset is not Preset.THESE:
+            return
+        self._choose_typed(first, last)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self._fault:
+            self.action_close()
+
+    def _choose_span(self, preset: Preset) -> None:
+        first, last = self.query_one("#first-day", Entry), self.query_one("#last-day", Entry)
+        if preset is Preset.THESE:
+            self._choose_typed(first.value, last.value)
+            first.focus()
+            return
+        self._say_fault("")
+        created = from_preset(preset, self._today())
+        self._choose(self._filter, created)
+
+    def _choose_typed(self, first: str, last: str) -> None:
+        try:
+            created = from_typed(first, last, self._today())
+        except NotADate as fault:
+            self._say_fault(str(fault))
+            return
+        if created.first is not None and created.last is not None and created.last < created.first:
+            self._say_fault("The first day is after the last one.")
+            return
+        self._say_fault("")
+        self._choose(self._filter, created)
+
+    def _choose(self, wanted: SendFilter, created: Created) -> None:
+        since, until = created.bounds()
+        self._filter = replace(wanted, since=since, until=until)
+        self._created = created
+        self._fill()
+        self.post_message(self.Chosen(self._filter, created))
+
+    def _say_fault(self, sentence: str) -> None:
+        self._fault = sentence
+        self.query_one("#date-fault", LineBar).again()
+
+    def _fault_lines(self, width: int) -> list[Line]:
+        lines = wrap(self._fault, max(10, width - 4)) if self._fault else []
+        return [(Piece("  "), Piece(line, Role.FAILED)) for line in lines]
+
+    def _fill(self) -> None:
+        counts = self._counts
+        if counts is not None:
+            self._offer("type", word_options(counts.types, self._filter.types), self._filter.types)
+            self._offer("subtype", word_options(counts.subtypes, self._filter.subtypes), self._filter.subtypes)
+            statuses = status_options(counts.statuses, self._filter.statuses, self._glyphs)
+            self._offer("status", statuses, self._filter.statuses)
+        spans = [Option(preset.name and preset.value, (Piece(preset.value),)) for preset in Preset]
+        self._offer("created", spans, frozenset({self._created.preset.value}))
+        for title in self.query(".part-title").results(LineBar):
+            title.again()
+
+    def _offer(self, part: str, options: Sequence[Option], chosen: frozenset[str]) -> None:
+        self.query_one(f"#{part}", Picker).offer(options, chosen)
+
+    def _title(self, part: str) -> Line:
+        marks: Mapping[str, int] = {
+            "type": len(self._filter.types),
+            "subtype": len(self._filter.subtypes),
+            "status": len(self._filter.statuses),
+        }
+        chosen = marks.get(part, 0)
+        tail = f"  {chosen} chosen" if chosen else ""
+        return (Piece(f"  {_TITLES[part]}", Role.HEADING), Piece(tail, Role.MUTED)) if tail else (
+            Piece(f"  {_TITLES[part]}", Role.HEADING),
+        )
+
+    def _arrange(self) -> None:
+        if not self.display:
+            return
+        wide = self.screen.size.width >= WIDE
+        self.set_class(wide, "-wide")
+        for part, column in (("type", "words"), ("status", "status"), ("created", "created")):
+            shown = wide or self._part == part or (part == "type" and self._part == "subtype")
+            self.query_one(f"#filter-{column}").display = shown
+        subtype_here = wide or self._part == "subtype"
+        type_here = wide or self._part == "type"
+        has_subtypes = bool(self.query_one("#subtype", Picker).options)
+        for part, here in (("type", type_here), ("subtype", subtype_here and has_subtypes)):
+            self.query_one(f"#{part}-title").display = here
+            self.query_one(f"#{part}", Picker).display = here
+        self.styles.offset = (0 if wide else min(_PLACES[self._part], max(0, self.screen.size.width - 46)), 2)
+        self.border_subtitle = "space choose   a all   n none   tab next   F clear   esc done"
+
+
+__all__ = ["EMPTY", "FilterBar"]

@@ -1,0 +1,67 @@
+"""The rows around what is on screen, read from the cache in chunks and kept while they are near."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+
+from sendoso_tui.store.cache_rows import Row
+
+CHUNK = 100
+KEPT = 12
+_NEAR = 2_000
+
+
+class RowWindow:
+    """Positions of one index, and the rows at the positions lately looked at. Memory does not grow with the index."""
+
+    def __init__(self, read: Callable[[Sequence[int]], list[Row]]) -> None:
+        self._read = read
+        self._chunks: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self.rowids: "array[int]" = array("q")
+
+    def __len__(self) -> int:
+        return len(self.rowids)
+
+    def replace(self, rowids: "array[int]", rows: Collection[Row] = ()) -> None:
+        """Take another index; `rows` are its first rows where they are at hand."""
+        self.rowids = rowids
+        self._chunks.clear()
+        if len(rows) >= min(len(rowids), CHUNK):
+            self._chunks[0] = {row.rowid: row for row in rows}
+
+    def row(self, position: int) -> Row | None:
+        """Return the row at `position`, None outside the index or where the cache has lost it."""
+        if not 0 <= position < len(self.rowids):
+            return None
+        number = position // CHUNK
+        chunk = self._chunks.get(number)
+        if chunk is None:
+            start = number * CHUNK
+            chunk = {row.rowid: row for row in self._read(self.rowids[start : start + CHUNK])}
+            self._chunks[number] = chunk
+            if len(self._chunks) > KEPT:
+                self._chunks.popitem(last=False)
+        else:
+            self._chunks.move_to_end(number)
+        return chunk.get(self.rowids[position])
+
+    def forget(self) -> None:
+        """Read every row anew when it is next asked for."""
+        self._chunks.clear()
+
+    def position(self, rowid: int, near: int = 0) -> int | None:
+        """Return where `rowid` stands, looked for around `near` first."""
+        return find(self.rowids, rowid, near)
+
+
+def find(rowids: "array[int]", rowid: int, near: int = 0) -> int | None:
+    """Return the position of `rowid`, None when it is not there; around `near` first, since most moves are small."""
+    start = max(0, near - _NEAR)
+    for low, high in ((start, near + _NEAR), (0, start), (near + _NEAR, len(rowids))):
+        if low >= high:
+            continue
+        try:
+            return rowids.index(rowid, low, high)
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,74 @@
+"""The free-text field on the filter line, and the command line: fields that lie over a line while they are open."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.widgets.entry import Entry
+from sendoso_tui.ui.widgets.line_bar import LineBar
+
+
+class OverLine(Horizontal):
+    """A field with a word before it, hidden until `open`."""
+
+    class Typed(Message):
+        """The text is another one."""
+
+        def __init__(self, line: "OverLine", text: str) -> None:
+            super().__init__()
+            self.line, self.text = line, text
+
+    class Done(Message):
+        """The field was left: with enter, or with `esc` (`kept` False)."""
+
+        def __init__(self, line: "OverLine", text: str, *, kept: bool) -> None:
+            super().__init__()
+            self.line, self.text, self.kept = line, text, kept
+
+    BINDINGS = [("escape", "leave", "")]
+
+    def __init__(self, word: str, hint: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="over-line")
+        self._word, self._hint = word, hint
+
+    def compose(self) -> ComposeResult:
+        yield LineBar(self._word_line, classes="over-word")
+        yield Entry()
+        yield LineBar(self._hint_line, classes="over-hint")
+
+    def on_mount(self) -> None:
+        self.display = False
+        self.query_one(".over-word").styles.width = len(self._word) + 2
+        self.query_one(".over-hint").styles.width = len(self._hint) + 2
+
+    def open(self, text: str = "") -> None:
+        """Show the field with this text and put the focus in it."""
+        field = self.query_one(Entry)
+        with field.prevent(Input.Changed):
+            field.value = text
+        field.cursor_position = len(text)
+        self.display = True
+        field.focus()
+
+    def close(self) -> None:
+        """Hide the field."""
+        self.display = False
+
+    def action_leave(self) -> None:
+        self.post_message(self.Done(self, self.query_one(Entry).value, kept=False))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(self, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Done(self, event.value, kept=True))
+
+    def _word_line(self, width: int) -> list[Line]:
+        return [(Piece(f" {self._word} ", Role.KEY),)]
+
+    def _hint_line(self, width: int) -> list[Line]:
+        return [(Piece(f" {self._hint} ", Role.MUTED),)]

@@ -1,0 +1,1 @@
+"""Screens own state and read through the engine."""

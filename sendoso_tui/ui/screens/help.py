@@ -1,0 +1,115 @@
+"""The help overlay and the command palette: the registry, searchable; enter runs what is under the cursor."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from sendoso_tui.ui.commands.command import Command, Standing
+from sendoso_tui.ui.commands.help_text import described, find_commands, grouped
+from sendoso_tui.ui.show.glyphs import Glyphs
+from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.widgets.entry import Entry
+from sendoso_tui.ui.widgets.ink import ground_of, ink_of
+from sendoso_tui.ui.widgets.paint import blank, paint
+
+
+class CommandLines(Widget):
+    """Lines that can be scrolled; where they are a choice, one is under the cursor."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._lines: Sequence[Line] = ()
+        self.choice = False
+        self.cursor = 0
+        self.top = 0
+
+    def show(self, lines: Sequence[Line], *, choice: bool) -> None:
+        """Show these lines from their beginning."""
+        self._lines, self.choice, self.cursor, self.top = lines, choice, 0, 0
+        self.refresh()
+
+    def step(self, lines: int) -> None:
+        """Move the cursor, or scroll where there is none."""
+        last = max(0, len(self._lines) - self.size.height)
+        if not self.choice:
+            self.top = min(max(self.top + lines, 0), last)
+        else:
+            self.cursor = min(max(self.cursor + lines, 0), max(0, len(self._lines) - 1))
+            low = self.cursor - self.size.height + 1
+            self.top = min(max(self.top, low), self.cursor, last)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        at, width = self.top + y, self.size.width
+        if at >= len(self._lines):
+            return blank(width, self.rich_style)
+        here = self.choice and at == self.cursor
+        line = self._lines[at]
+        if self.choice:
+            line = (Piece(self._glyphs.cursor if here else " ", Role.ACCENT), *line)
+        return paint(line, width, ink_of(self.app), ground_of(self, cursor=here))
+
+
+class HelpScreen(ModalScreen[str | None]):
+    """Gives the id of the chosen command, None when nothing was chosen. `flat` begins with all commands as a choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1", "close", show=False),
+        Binding("down", "step(1)", show=False, priority=True),
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, commands: Sequence[Command], standing: Standing, glyphs: Glyphs, *, flat: bool = False) -> None:
+        super().__init__()
+        self._commands, self._standing = commands, standing
+        self._flat = flat
+        self._found: list[Command] = []
+        self._lines = CommandLines(glyphs)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help-box") as box:
+            box.border_title = "Commands" if self._flat else "Keys here"
+            box.border_subtitle = "type to search   enter do it   esc closes"
+            yield Entry(id="help-search", limit=40)
+            yield self._lines
+
+    def on_mount(self) -> None:
+        self.query_one(Entry).focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._search)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._search()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if self._lines.choice and self._found:
+            self.dismiss(self._found[self._lines.cursor].id)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_step(self, lines: int) -> None:
+        self._lines.step(lines)
+
+    def action_page(self, direction: int) -> None:
+        self._lines.step(direction * max(1, self._lines.size.height - 1))
+
+    def _search(self) -> None:
+        text = self.query_one(Entry).value
+        width = self._lines.size.width
+        self._found = find_commands(self._commands, text)
+        if text.strip() or self._flat:
+            self._lines.show([described(command, self._standing, width - 1) for command in self._found], choice=True)
+        else:
+            self._lines.show(grouped(self._commands, self._standing, width), choice=False)

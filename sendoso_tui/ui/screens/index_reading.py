@@ -1,0 +1,121 @@
+"""How the main screen gets its index: one question at a time, late answers dropped, refreshes spaced out.
+
+Reading happens in the cache's own thread. Nothing here waits in the way of a key.
+"""
+
+import asyncio
+import time
+from array import array
+
+from textual.message import Message
+from textual.timer import Timer
+
+from sendoso_tui.domain.status import read_status
+from sendoso_tui.store.cache_rows import Row
+from sendoso_tui.ui.panes.marks import missing
+from sendoso_tui.ui.screens.sends_base import SendsBase
+
+FIRST_ROWS = 60
+LEAST_PAUSE = 0.25
+RESTS = 10
+"""A refresh may take one part in so many of the time, so that a large cache is not read without end."""
+
+CHOICE, FRESH, SYNC = "choice", "fresh", "sync"
+
+
+class IndexRead(Message, bubble=False):
+    """An index has been read. `partial` holds only its first rows, so that there is something to see sooner."""
+
+    def __init__(
+        self, number: int, why: str, rowids: "array[int]", outside: frozenset[int], rows: list[Row], *, partial: bool
+    ) -> None:
+        super().__init__()
+        self.number = number
+        self.why = why
+        self.rowids = rowids
+        self.outside = outside
+        self.rows = rows
+        self.partial = partial
+
+
+class IndexReading(SendsBase):
+    """Asks the cache and takes its answers. `CHOICE` is a new filter or order, `FRESH` a wish of the person, `SYNC` news."""
+
+    number = 0
+    _took = 0.0
+    _soon: Timer | None = None
+
+    def ask(self, why: str) -> None:
+        self.number += 1
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+        if why == CHOICE:
+            self.matching = None
+            self.set_timer(0.15, self._say_counting)
+        self.run_worker(self._read(self.number, why), group="index", exclusive=True)
+
+    def ask_soon(self) -> None:
+        """Refresh after a pause that grows with what a refresh costs."""
+        if self._soon is None:
+            self._soon = self.set_timer(max(LEAST_PAUSE, self._took * RESTS), self._refresh_now)
+
+    def _refresh_now(self) -> None:
+        self._soon = None
+        # An unanswered question of the person goes first; its answer is as fresh.
+        if self.matching is None and self.number:
+            self.ask_soon()
+            return
+        self.ask(SYNC)
+
+    def _say_counting(self) -> None:
+        self.again("filter-line")
+
+    async def _read(self, number: int, why: str) -> None:
+        state = self.sends.state
+        began = time.monotonic()
+
+        def first(rows: list[Row]) -> None:
+            rowids = array("q", (row.rowid for row in rows))
+            self.post_message(IndexRead(number, why, rowids, frozenset(), rows, partial=True))
+
+        index = await self.engine.cache.index(state.filter, state.sort, FIRST_ROWS, first if why == CHOICE else None)
+        marked = self.sends.marks.rowids
+        outside = await asyncio.to_thread(missing, marked, index.rowids) if marked else marked
+        self._took = time.monotonic() - began
+        self.post_message(IndexRead(number, why, index.rowids, outside, [], partial=False))
+
+    def on_index_read(self, event: IndexRead) -> None:
+        if event.number != self.number:
+            return
+        if event.partial:
+            if self.sends.state.cursor_rowid is None or not self.sends.state.touched:
+                self.sends.take(event.rowids, event.rows)
+            return
+        self.matching = len(event.rowids)
+        self.sends.marks.learn_outside(event.outside)
+        if event.why == SYNC:
+            offered = self.sends.offer(event.rowids)
+            self._say_offered(offered.taken, offered.above, offered.moved)
+        else:
+            row = self.sends.state.row
+            if not self.sends.take(event.rowids) and row is not None and event.why == CHOICE:
+                self.tell(f"{row.recipient or row.email or row.id} does not match this filter.")
+        self.again("filter-line", "status", "footer")
+
+    def say_left(self, changed: tuple[str, ...]) -> None:
+        """Say so when the send under the cursor has just left the filter by changing its status."""
+        state = self.sends.state
+        row = state.row
+        if row is None or row.id not in changed or state.filter.admits_status(row.status_raw):
+            return
+        name = row.recipient or row.email or row.id
+        self.tell(f"{name} is now {read_status(row.status_raw).short} and left this filter. enter opens it.")
+
+    def _say_offered(self, taken: bool, above: int, moved: bool) -> None:
+        if above and self.sends.state.top:
+            self.tell(f"{above:,} new above, g shows them")
+        elif above and not taken:
+            self.tell(f"{above:,} new above, g shows them")
+        elif not taken and moved:
+            self.tell("Rows have moved, r sorts again")

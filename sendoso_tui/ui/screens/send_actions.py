@@ -1,0 +1,13 @@
+"""Keys that act on the send under the cursor. Each opens a screen or page of its own; none writes by itself."""
+
+from sendoso_tui.ui.screens.filter_actions import FilterActions
+
+
+class SendActions(FilterActions):
+    """What to do with one send."""
+
+    def action_copy_id(self) -> None:
+        state = self.sends.state
+        if state.cursor_id is not None:
+            self.app.copy_to_clipboard(state.cursor_id)
+            self.tell(f"Copied {state.cursor_id} to the terminal's clipboard.")

@@ -1,0 +1,176 @@
+"""The main screen: puts the parts together, hands facts to them, and runs commands. The keys' work is in its parents."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from sendoso_tui.domain.query import ALL
+from sendoso_tui.flows.facts import (
+    BudgetRead,
+    CancelMoved,
+    CancelStage,
+    CapabilitiesLearned,
+    IntentsUnclear,
+    Noticed,
+    SendsChanged,
+    SyncMoved,
+)
+from sendoso_tui.ui.commands.registry import BY_ID
+from sendoso_tui.ui.keymap import screen_bindings
+from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.screens.sends_bars import Bars
+from sendoso_tui.ui.panes.detail import DetailPane
+from sendoso_tui.ui.panes.filter_bar import FilterBar
+from sendoso_tui.ui.panes.search_line import OverLine
+from sendoso_tui.ui.panes.sends_list import SendsList
+from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
+from sendoso_tui.ui.screens.send_actions import SendActions
+from sendoso_tui.ui.show.columns import pane_width
+from sendoso_tui.ui.widgets.line_bar import LineBar
+
+REST = 1.0
+SELECT_AFTER = 0.15
+BARS = ("header", "filter-line", "banner", "budget-line", "status", "footer")
+
+
+class SendsScreen(SendActions):
+    """List, detail and budget of one profile."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings()]
+    AUTO_FOCUS = "#rows"
+    _rest: Timer | None = None
+    _select: Timer | None = None
+    preview = True
+
+    def compose(self) -> ComposeResult:
+        self.bars = Bars(self)
+        for name in BARS[:3]:
+            yield LineBar(getattr(self.bars, name.replace("-", "_")), id=name, classes="bar")
+        with Horizontal(id="body"):
+            yield self.sends
+            with Vertical(id="side"):
+                yield DetailPane(self.engine, self.glyphs)
+        for name in BARS[3:]:
+            yield LineBar(getattr(self.bars, name.replace("-", "_")), id=name, classes="bar")
+        yield FilterBar(self.glyphs, lambda: self.engine.clock.now().astimezone().date())
+        yield OverLine("text", "esc and enter close", id="search-line")
+        yield OverLine(":", "enter runs, esc closes", id="command-line")
+
+    def on_mount(self) -> None:
+        self.sends.face = self.bars.face
+        self.sends.state.filter = self.options.start_filter
+        if self.sends.state.filter == ALL:
+            rows = self.engine.cache.newest(FIRST_ROWS)
+            self.sends.first_rows(rows)
+        self.ask(CHOICE)
+        self._wait_for_minute()
+        self.call_after_refresh(self.again, *BARS)
+
+    def on_resize(self) -> None:
+        width = pane_width(self.size.width) if self.preview else 0
+        side = self.query_one("#side")
+        side.display = width > 0
+        side.styles.width = width
+        self.query_one("#budget-line").display = not width and self.size.height >= 20
+        self.call_after_refresh(self.again, *BARS)
+
+    def again(self, *bars: str) -> None:
+        for name in bars:
+            if name == "banner":
+                self.query_one("#banner").display = bool(self.bars.banner(self.size.width))
+            self.query_one(f"#{name}", LineBar).again()
+
+    def show_send(self, send_id: str | None) -> None:
+        """Let the right pane follow the cursor."""
+        if self.query_one("#side").display:
+            self.query_one(DetailPane).show(send_id)
+
+    def restyle(self) -> None:
+        """Paint everything in the look the app has now."""
+        self.sends.restyle()
+        self.refresh(layout=True)
+
+    def action_run(self, command_id: str) -> None:
+        self.command(command_id)
+
+    def command(self, command_id: str) -> None:
+        question, self.question = self.question, None
+        self.hush()
+        if question == "mark-all" and command_id == "copy-id":
+            self.mark_everything()
+            return
+        command = BY_ID[command_id]
+        if not command.explains and (reason := command.why_not(self.standing())) is not None:
+            self.tell(reason)
+            return
+        target = self if hasattr(self, f"action_{command.action}") else self.app
+        getattr(target, f"action_{command.action}")(*command.args)
+
+    def on_fact_arrived(self, event: FactArrived) -> None:
+        fact = event.fact
+        if isinstance(fact, SendsChanged):
+            self._take_changes(fact)
+        elif isinstance(fact, SyncMoved):
+            self.again("header", "filter-line", "banner", "status", "footer")
+            if not len(self.sends.state.window):
+                self.sends.show()
+        elif isinstance(fact, BudgetRead):
+            self.again("budget-line")
+        elif isinstance(fact, CancelMoved):
+            self._take_cancel(fact)
+        elif isinstance(fact, CapabilitiesLearned):
+            self.again("footer")
+        elif isinstance(fact, Noticed):
+            self.tell(fact.sentence, persistent=fact.serious)
+        elif isinstance(fact, IntentsUnclear) and fact.intents:
+            self.tell(f"{len(fact.intents)} writes of unknown outcome are being looked up.", persistent=True)
+
+    def on_told(self, event: Told) -> None:
+        self.tell(event.sentence, persistent=event.persistent)
+
+    def on_sends_list_pointed(self, event: SendsList.Pointed) -> None:
+        self.show_send(event.send_id)
+        self.again("status", "footer")
+        for timer in (self._rest, self._select):
+            if timer is not None:
+                timer.stop()
+        self._select = self.set_timer(SELECT_AFTER, lambda: self.engine.select(event.send_id))
+        self._rest = None
+        if event.send_id in self.sends.changed:
+            self._rest = self.set_timer(REST, lambda: self._seen(event.send_id))
+
+    def on_sends_list_opened(self) -> None:
+        self.command("open")
+
+    def _take_changes(self, fact: SendsChanged) -> None:
+        self.sends.changed.update(step.send_id for step in fact.transitions if step.old is not None)
+        self.sends.reread()
+        self.say_left(fact.changed_ids)
+        self.ask_soon()
+
+    def _take_cancel(self, fact: CancelMoved) -> None:
+        if fact.stage.is_over:
+            self.sends.busy.pop(fact.send_id, None)
+        else:
+            self.sends.busy[fact.send_id] = "Cancelling…"
+        self.sends.reread()
+        good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
+        self.tell(fact.sentence, persistent=fact.stage.is_over and not good)
+        self.again("footer")
+
+    def _seen(self, send_id: str | None) -> None:
+        if send_id is not None and send_id in self.sends.changed:
+            self.sends.unmark_changed(send_id)
+
+    def _wait_for_minute(self) -> None:
+        now: datetime = self.engine.clock.now()
+        self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
+
+    def _minute(self) -> None:
+        self.sends.tick()
+        self.again("header", "filter-line", "banner", "budget-line")
+        self._wait_for_minute()

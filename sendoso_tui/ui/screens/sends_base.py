@@ -1,0 +1,75 @@
+"""What the main screen's parts share: the engine, the panes, the sentence in the status line. No behaviour of keys."""
+
+from typing import Any
+
+from textual.screen import Screen
+
+from sendoso_tui.domain.query import ALL
+from sendoso_tui.domain.send import Send
+from sendoso_tui.ui.commands.command import Standing
+from sendoso_tui.ui.options import UiOptions
+from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.sends_list import SendsList
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
+
+
+class SendsBase(Screen[None]):
+    """State of the main screen. `matching` is the exact number of sends the filter admits, None while it is counted."""
+
+    def __init__(self, engine: Engine, options: UiOptions) -> None:
+        super().__init__()
+        self.engine = engine
+        self.options = options
+        self.glyphs = ASCII if options.ascii else UNICODE
+        self.sends = SendsList(engine.cache, engine.about.dialect, engine.clock.now, self.glyphs)
+        self.created: Created = ANY_TIME
+        self.matching: int | None = None
+        self.sentence = ""
+        self.sentence_stays = False
+        self.question: str | None = None
+
+    def send(self) -> Send | None:
+        """Return the send under the cursor, as cached now: never the one the cursor was on a moment ago."""
+        send_id = self.sends.state.cursor_id
+        cached = self.engine.cache.get(send_id) if send_id is not None else None
+        return cached.send if cached is not None else None
+
+    def standing(self) -> Standing:
+        """Return what commands judge by."""
+        state = self.sends.state
+        return Standing(
+            about=self.engine.about,
+            capabilities=self.engine.capabilities,
+            sync=self.engine.sync_state,
+            look=self.send,
+            pointed=state.cursor_id is not None,
+            rows=len(state.window),
+            marks=len(self.sends.marks),
+            filtered=state.filter != ALL,
+        )
+
+    def tell(self, sentence: str, *, persistent: bool = False) -> None:
+        """Say something in the status line. What is persistent stays until `esc`; the rest until the next key."""
+        if self.sentence_stays and not persistent:
+            return
+        self.sentence, self.sentence_stays = sentence, persistent
+        self.again("status")
+
+    def hush(self, *, everything: bool = False) -> None:
+        """Take the sentence away; a persistent one only with `everything`."""
+        if self.sentence and (everything or not self.sentence_stays):
+            self.sentence, self.sentence_stays = "", False
+            self.again("status")
+
+    def again(self, *bars: str) -> None:
+        """Let these bars look whether they have something else to say."""
+        raise NotImplementedError
+
+    def ask(self, why: str) -> None:
+        """Read the index for the present filter and sort; `why` tells how the answer is to be taken."""
+        raise NotImplementedError
+
+    def command(self, command_id: str) -> Any:
+        """Run a command, or say why not."""
+        raise NotImplementedError
