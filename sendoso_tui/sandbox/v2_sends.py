@@ -17,6 +17,7 @@ from sendoso_tui.sandbox.stamps import DAY, day, midnight, utc
 from sendoso_tui.sandbox.timelines import Timeline, shipping
 from sendoso_tui.sandbox.world import Placed, person_fields
 
+MAILING = 45  # seconds until the mail of a new eGift is out
 CRM_TYPES = ("contact", "lead", "account", "opportunity")
 _GROUPS = {word: v2_group(word) for word in V2_STATUSES}
 _CARRIERS = (
@@ -90,13 +91,13 @@ def create_send(service: Service, call: Call) -> Answer:
         errors["message"] = ["is too long (maximum is 500 characters)"]
     if fields.get("crm_type") is not None and fields["crm_type"] not in CRM_TYPES:
         errors["crm_type"] = [f"must be one of: {', '.join(CRM_TYPES)}"]
-    shift = 0
+    shift = 0 if entry is None or entry.by_mail else MAILING
     if fields.get("scheduled_date") is not None:
         try:
             scheduled = parse_date("scheduled_date", fields["scheduled_date"])
             if scheduled < datetime.fromtimestamp(service.world.now, UTC).date():
                 errors["scheduled_date"] = ["is in the past"]
-            shift = max(0, midnight(scheduled) - int(service.world.now))
+            shift = max(shift, midnight(scheduled) - int(service.world.now))
         except Malformed:
             errors["scheduled_date"] = ["is not a date written YYYY-MM-DD"]
     if errors or entry is None or person is None:

@@ -11,7 +11,7 @@ from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import DAY, pacific
 from sendoso_tui.sandbox.timelines import HOUR, Timeline
-from sendoso_tui.sandbox.v2_sends import pick_timeline, price
+from sendoso_tui.sandbox.v2_sends import MAILING, pick_timeline, price
 from sendoso_tui.sandbox.v3_reads import fail
 from sendoso_tui.sandbox.world import Placed
 
@@ -158,6 +158,7 @@ def place(
         sender=service.me,
         via=str(send.get("via_from") or "API"),
         country=to.country,
+        shift=0 if entry.by_mail else MAILING,
     )
     index = service.world.place(placed)
     if count:
