@@ -23,6 +23,10 @@ _BROKEN = (ValueError, RecursionError, MemoryError)
 Row = TypeVar("Row", bound="Shape")
 
 
+class UnlikeSendoso(ServerTrouble):
+    """Something else than the API answered: a login page of a network, a redirect. Asking again is no use."""
+
+
 class Shape(msgspec.Struct):
     """The known fields of one JSON object of a dialect, all optional and of any type; unknown ones are skipped."""
 
@@ -112,10 +116,10 @@ def looks_like_html(answer: Answer) -> bool:
     return answer.body.lstrip()[:1] == b"<" or "html" in answer.headers.get("content-type", "")
 
 
-def unlike_sendoso(answer: Answer) -> ServerTrouble:
+def unlike_sendoso(answer: Answer) -> UnlikeSendoso:
     """Build the fault for an answer that comes from something else than the API."""
     host = answer.host or "The server"
-    return ServerTrouble(
+    return UnlikeSendoso(
         answer.status, f"This does not look like Sendoso: {host} answered with a web page.", answer.request_id
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from sendoso_tui.api.body import decode_any, looks_like_html, unlike_sendoso
+from sendoso_tui.api.body import UnlikeSendoso, decode_any, looks_like_html, unlike_sendoso
 from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.fields import read_flag, read_text
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
@@ -59,10 +59,10 @@ def judge(call: Call, answer: Answer) -> Fault | None:
     return Refused(status, words.message or f"Sendoso refused: {phrase(status)}.", words.fields, request_id)
 
 
-def unlike_sendoso_redirect(answer: Answer) -> ServerTrouble:
+def unlike_sendoso_redirect(answer: Answer) -> UnlikeSendoso:
     """Build the fault for a redirect, which the API never answers with and which is never followed."""
     host = answer.host or "The server"
-    return ServerTrouble(
+    return UnlikeSendoso(
         answer.status, f"This does not look like Sendoso: {host} points to another address.", answer.request_id
     )
 

@@ -76,6 +76,7 @@ class Engine:
         self.capabilities = capabilities
         self.budget: BudgetRead | None = None
         self.unclear: tuple[Intent, ...] = ()
+        self.notices: tuple[str, ...] = ()
         self._open_gateway = open_gateway
         self._sleep = sleep
         self._live: _Live | None = None
@@ -110,6 +111,8 @@ class Engine:
 
     def start(self) -> None:
         """Open the gateway and begin to read. Called once, after the first paint."""
+        for sentence in self.notices:
+            self._tell(Noticed(sentence))
         self._own(self._run(), self._reads)
 
     def refresh(self, everything: bool = False) -> None:

@@ -142,7 +142,7 @@ def test_trouble_of_the_server_is_doubt_for_a_write(status: int) -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_f33_a_redirect_does_not_look_like_sendoso(status: int) -> None:
     fault = judge(READ, answer("", status, location="https://evil.example/"))
-    assert type(fault) is ServerTrouble
+    assert isinstance(fault, ServerTrouble)
     assert "app.sendoso.com" in str(fault)
     assert type(judge(CREATE, answer("", status))) is Doubtful
 

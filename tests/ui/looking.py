@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
 from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Role
-from sendoso_tui.ui.themes import DEFAULT, THEMES, style_for
-from sendoso_tui.ui.widgets.ink import Look
+from sendoso_tui.ui.themes import DEFAULT, THEMES
+from sendoso_tui.ui.widgets.ink import make_look
 
 
 class Stage(App[Any]):
@@ -28,9 +26,7 @@ class Stage(App[Any]):
         for one in (*THEMES, MONO):
             self.register_theme(one)
         self.theme = theme
-        mono = theme == MONO.name
-        ink = {role: style_for(role, self.theme_variables, mono) for role in Role}
-        self.look = Look(ink, Style(reverse=True), Style(reverse=True))
+        self.look = make_look(self.theme_variables, mono=theme == MONO.name)
 
     def compose(self) -> ComposeResult:
         yield from self._widgets

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.events import Click, Key, Resize
@@ -21,10 +20,10 @@ from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.screens.setup import Save, SetupScreen, Test
 from sendoso_tui.ui.show import first_run as words
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Role
-from sendoso_tui.ui.themes import DEFAULT, THEMES, style_for
+from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.themes import DEFAULT, THEMES
 from sendoso_tui.ui.trouble import QuietCrash
-from sendoso_tui.ui.widgets.ink import Look
+from sendoso_tui.ui.widgets.ink import Look, make_look
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import LinesView
 
@@ -157,7 +156,7 @@ class FirstRun(QuietCrash):
         for one in (*THEMES, MONO):
             self.register_theme(one)
         self.theme = MONO.name if options.mono else options.theme or DEFAULT
-        self.look = plain_look(self.theme_variables, options.mono)
+        self.look = make_look(self.theme_variables, mono=options.mono)
 
     def get_default_screen(self) -> Screen[Any]:
         return FirstScreen(self._shell, self.glyphs)
@@ -175,9 +174,3 @@ class FirstRun(QuietCrash):
             self.exit(Outcome(Choice.SETUP, answers))
         elif self._straight:
             self.exit(Outcome(Choice.QUIT))
-
-
-def plain_look(variables: Mapping[str, str], mono: bool) -> Look:
-    """Return the look of a theme for screens that have no list, and so no cursor of their own."""
-    ink = {role: style_for(role, variables, mono) for role in Role}
-    return Look(ink, Style(reverse=True), Style(reverse=True))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sendoso_tui.ui.show import keys
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
 
 INDENT = 6
@@ -100,7 +101,4 @@ def page(width: int, height: int, listed: tuple[Offer, ...], chosen: int, cursor
 def key_line(chosen: Offer) -> Line:
     """Return the last line of the first page."""
     does = {"d": "open the demo", "s": "set up a profile", "e": "use the environment"}[chosen.key]
-    pieces: list[Piece] = [Piece(" ")]
-    for key, text in (("enter", does), ("j k", "choose"), ("q", "quit")):
-        pieces += [Piece(key, Role.KEY), Piece(f" {text}  ")]
-    return tuple(pieces)
+    return keys.key_line(("enter", does), ("j k", "choose"), ("q", "quit"))

@@ -1,6 +1,7 @@
 """The words of set-up: labels, help under each field, and what came of the test."""
 
 from sendoso_tui.ui.answers import Typed, default_url
+from sendoso_tui.ui.show import keys
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
 
 DIALECTS = ("v3, token or OAuth", "v2, API key")
@@ -70,12 +71,7 @@ def result(text: str, role: Role, width: int) -> list[Line]:
 def key_line(state: str) -> Line:
     """Return the last line: `state` is "asking", "testing" or "saved"."""
     if state == "testing":
-        keys: tuple[tuple[str, str], ...] = (("esc", "back"),)
-    elif state == "saved":
-        keys = (("enter", "open the workbench"),)
-    else:
-        keys = (("tab", "next field"), ("ctrl+s", "test and save"), ("esc", "back"))
-    pieces = [Piece(" ")]
-    for key, text in keys:
-        pieces += [Piece(key, Role.KEY), Piece(f" {text}  ")]
-    return tuple(pieces)
+        return keys.key_line(("esc", "back"))
+    if state == "saved":
+        return keys.key_line(("enter", "open the workbench"))
+    return keys.key_line(("tab", "next field"), ("ctrl+s", "test and save"), ("esc", "back"))

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit_line, line_width, spread, width_of
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit_line, line_width, plain, spread, width_of
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.lines import is_mono
 from sendoso_tui.ui.widgets.paint import blank, paint
@@ -90,7 +90,7 @@ class DialogBox(Widget, can_focus=True):
         """Show `lines`, made for `text_width`, in a box that fits on `screen` above the key line."""
         most = max(6, min(HEIGHT, screen.height - 2))
         if len(lines) + 6 > most:
-            lines = [line for line in lines if line]
+            lines = [line for line in lines if plain(line).strip()]
         self._lines = lines
         self._top = 0
         self.styles.width = min(WIDTH, screen.width - 2)

@@ -32,6 +32,7 @@ class LinesView(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     LinesView { width: 1fr; height: 1fr; background: $background; }
+    LinesView > .lines--head { background: $surface; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--head"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +59,7 @@ class LinesView(Widget, can_focus=True):
         self._margin = margin
         self.glyphs = glyphs
         self._head: Line | None = None
+        self._scrolled_head: Line | None = None
         self._lines: Sequence[Line] = ()
         self._keep: int | None = None
         self._top = 0
@@ -83,10 +85,19 @@ class LinesView(Widget, can_focus=True):
         return self._top
 
     def put(
-        self, lines: Sequence[Line], *, head: Line | None = None, keep: int | None = None, fresh: bool = False
+        self,
+        lines: Sequence[Line],
+        *,
+        head: Line | None = None,
+        scrolled_head: Line | None = None,
+        keep: int | None = None,
+        fresh: bool = False,
     ) -> None:
-        """Show `lines`. `keep` is the index of a line that must be in view; `fresh` starts again from the top."""
-        self._lines, self._head = lines, head
+        """Show `lines`. `keep` is the index of a line that must be in view; `fresh` starts again from the top.
+
+        `scrolled_head` stands for `head` while the first line is out of sight.
+        """
+        self._lines, self._head, self._scrolled_head = lines, head, scrolled_head
         if fresh:
             self._top = 0
         if fresh or keep != self._keep:
@@ -128,19 +139,20 @@ class LinesView(Widget, can_focus=True):
         row = y - (self._head is not None)
         if row < 0 and self._head is not None:
             base = base + self.get_component_rich_style("lines--head")
-            return self._framed(self._head, width, base, Role.RULE)
+            head = self._scrolled_head if self._top and self._scrolled_head is not None else self._head
+            return self._framed(head, width, base)
         index = self._top + row
         line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
-        strip = self._framed(line, width, base, Role.RULE)
+        strip = self._framed(line, width, base)
         if width > 2 and self._has_thumb(row):
             thumb = Segment(self.glyphs.thumb, base + ink_of(self.app)[Role.RULE])
             strip = Strip.join([strip.crop(0, width - 1), Strip([thumb])])
         return strip
 
-    def _framed(self, line: Line, width: int, base: Style, rule: Role) -> Strip:
+    def _framed(self, line: Line, width: int, base: Style) -> Strip:
         lead: list[Piece] = []
         if self._rule:
-            lead.append(Piece(self.glyphs.rail, rule))
+            lead.append(Piece(self.glyphs.rail, Role.RULE))
         lead.append(Piece(" " * self._margin))
         return paint((*lead, *line), width, ink_of(self.app), base)
 
