@@ -57,7 +57,7 @@ def refuse_lines(
     instead = [verdict.instead] if verdict.instead else []
     link = check_link(send.tracking_url)
     if link.why_not is None and send.status.key == "shipped":
-        instead.append(f"o opens the tracking page at {link.host}")
+        instead = [f"o opens the tracking page at {link.host}", "or ask the carrier first"]
     lines = [
         (Piece(cut(name, width, glyphs.ellipsis), Role.STRONG),),
         *_plain(", ".join(text for text in (send.gift, exact(send.cost) if send.cost else "") if text) or "-", width),

@@ -14,7 +14,7 @@ def loading(layout: Layout, height: int, host: str, glyphs: Glyphs = UNICODE) ->
     """Return grey bars where rows will stand and one sentence; painted once, they do not move."""
     lines = [_bar_row(layout, index, glyphs) for index in range(max(0, min(len(_BARS), height - 3)))]
     lines += [EMPTY, centred(f"Reading the first page from {host}", layout.width, Role.TEXT, glyphs)]
-    return lines[: max(0, height)]
+    return [fit_line(line, layout.width, glyphs.ellipsis) for line in lines[: max(0, height)]]
 
 
 def empty(width: int, profile: str, poll_seconds: float, complete: bool = True) -> list[Line]:
@@ -66,7 +66,7 @@ def _face(width: int, title: str, *sentences: str) -> list[Line]:
     lines = [EMPTY, EMPTY, centred(title, width, Role.STRONG), EMPTY]
     for sentence in sentences:
         lines += [centred(part, width, Role.MUTED) for part in wrap(sentence, min(width, _TEXT + 8))]
-    return [*lines, EMPTY]
+    return [fit_line(line, width) for line in (*lines, EMPTY)]
 
 
 def _none(asked: SendFilter) -> str:

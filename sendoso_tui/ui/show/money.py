@@ -22,6 +22,12 @@ def exact(money: Money | None) -> str:
     return amount if money.currency is None else f"{amount} {money.currency}"
 
 
+def pointed(amount: Decimal, currency: str | None) -> str:
+    """Return `exact_amount` with blanks for decimals it does not have, so that points align on a common right edge."""
+    text = exact_amount(amount, currency)
+    return text if "." in text else text + "   "
+
+
 def amount_cell(amount: Decimal, currency: str | None, whole: int = WHOLE) -> str:
     """Return an amount in `whole` + 3 cells with the point after `whole`.
 

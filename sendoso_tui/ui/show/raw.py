@@ -1,0 +1,86 @@
+"""A send's own JSON, indented for reading: every field, also those this program does not know.
+
+Numbers stay as they were written and repeated names stay repeated: this is what the server sent. Broken JSON is shown
+as the text it is.
+"""
+
+import json
+from typing import Any
+
+from sendoso_tui.domain.clean import BLOCK_LIMIT, clean_block, clean_line
+from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
+
+_MOST_LINES = 5_000
+_DEEPEST = 60
+
+
+class _Written(str):
+    """A number or constant exactly as the server wrote it."""
+
+    __slots__ = ()
+
+
+class _Fields(list[tuple[str, Any]]):
+    """The fields of an object in their order, repeated names included."""
+
+
+def raw_lines(raw: bytes, width: int) -> list[Line]:
+    """Return indented JSON in lines of at most `width` cells, or the cleaned text when it is not JSON; never empty."""
+    if not raw.strip():
+        return [(Piece("There is no raw data for this send.", Role.MUTED),)]
+    text = raw.decode("utf-8", "replace")
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_Fields, parse_float=_Written, parse_int=_Written, parse_constant=_Written
+        )
+        lines: list[Line] = []
+        _write(value, "", "", 0, width, lines)
+    except (ValueError, RecursionError):
+        head: Line = (Piece("This is not JSON. It is shown as it came.", Role.LATE),)
+        body: list[Line] = [(Piece(line, Role.CODE),) for line in _wrapped(clean_block(text[:BLOCK_LIMIT]), width)]
+        lines = [head, *body]
+    if len(lines) > _MOST_LINES:
+        more = len(lines) - _MOST_LINES
+        lines = [*lines[:_MOST_LINES], (Piece(f"{more:,} more lines are not shown.", Role.MUTED),)]
+    return lines
+
+
+def _write(value: Any, name: str, tail: str, depth: int, width: int, lines: list[Line]) -> None:
+    if depth > _DEEPEST:
+        raise RecursionError
+    indent = "  " * depth
+    if isinstance(value, _Fields | list) and value:
+        fields = isinstance(value, _Fields)
+        lines.append(_named(indent, name, "{" if fields else "["))
+        for index, entry in enumerate(value):
+            comma = "," if index + 1 < len(value) else ""
+            if fields:
+                _write(entry[1], _quoted(entry[0]) + ": ", comma, depth + 1, width, lines)
+            else:
+                _write(entry, "", comma, depth + 1, width, lines)
+        lines.append((Piece(indent + ("}" if fields else "]") + tail, Role.CODE),))
+        return
+    if isinstance(value, _Fields):
+        shown = "{}"
+    elif isinstance(value, _Written):
+        shown = clean_line(str(value))
+    else:
+        shown = _quoted(value) if isinstance(value, str) else json.dumps(value)
+    first, *rest = _wrapped(shown + tail, max(8, width - len(indent) - len(name)))
+    lines.append(_named(indent, name, first))
+    lines += [(Piece(indent + " " * len(name) + line, Role.CODE),) for line in rest]
+
+
+def _named(indent: str, name: str, text: str) -> Line:
+    if not name:
+        return (Piece(indent + text, Role.CODE),)
+    return Piece(indent + name, Role.MUTED), Piece(text, Role.CODE)
+
+
+def _quoted(text: str) -> str:
+    # Controls are still escaped by json here; clean_line takes what json would let through.
+    return clean_line(json.dumps(text, ensure_ascii=False), BLOCK_LIMIT)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width)
