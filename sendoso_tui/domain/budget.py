@@ -22,7 +22,7 @@ class TeamBudget:
 
     @property
     def share_spent(self) -> Decimal | None:
-        """Spent over total, 0 and up (above 1 when overspent); None without both, with no total, or in two currencies."""
+        """Spent over total, 0 and up (above 1: overspent); None without both, with no total, or in two currencies."""
         if self.total is None or self.spent is None or self.total.amount <= 0:
             return None
         if self.total.currency != self.spent.currency:
