@@ -1,0 +1,90 @@
+"""A filter and a sort as SQL. Text conditions are in `cache_search.py`, running the statements in `cache_view.py`."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
+from sendoso_tui.domain.status import fold
+from sendoso_tui.store.cache_search import condition, search_words
+from sendoso_tui.store.columns import micros
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A WHERE clause on `sends` ("" when there is no condition) with its parameters."""
+
+    clause: str = ""
+    parameters: list[Any] = field(default_factory=list)
+
+
+def where(asked: SendFilter, *, indexed: bool) -> Where:
+    """Return the condition a filter is; `indexed` tells that the text index can be asked.
+
+    A send without a creation date fails every condition on it.
+    """
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for column, values in (
+        ("type", asked.types),
+        ("subtype", asked.subtypes),
+        ("status", {fold(status) for status in asked.statuses}),
+    ):
+        if values:
+            parts.append(f"{column} IN ({', '.join('?' * len(values))})")
+            parameters += sorted(values)
+    for sign, moment in ((">=", asked.since), ("<", asked.until)):
+        if moment is not None:
+            parts.append(f"created_at {sign} ?")
+            parameters.append(micros(moment))
+    words = search_words(asked.text)
+    if words:
+        clause, needles = condition(words, indexed=indexed)
+        parts.append(f"row IN (SELECT row FROM texts WHERE {clause})")
+        parameters += needles
+    return Where("WHERE " + " AND ".join(parts) if parts else "", parameters)
+
+
+def without_words(asked: SendFilter) -> SendFilter:
+    """Return the filter without its conditions on type, subtype and status."""
+    return replace(asked, types=frozenset(), subtypes=frozenset(), statuses=frozenset())
+
+
+_TEXTS = {
+    SortColumn.RECIPIENT: "CASE recipient WHEN '' THEN email ELSE recipient END",
+    SortColumn.COMPANY: "company",
+    SortColumn.GIFT: "gift",
+    SortColumn.SENDER: "sender",
+    SortColumn.ID: "id",
+}
+
+
+def order(sort: Sort, ranks: dict[str, int]) -> tuple[str, list[Any]]:
+    """Return an ORDER BY clause with its parameters; `ranks` places the folded statuses.
+
+    A send without a value stands last in both directions, but one without a date counts as the oldest. Texts compare
+    without the case of ASCII letters. Ties: newest first, then the later row of the cache.
+    """
+    way = "DESC" if sort.descending else "ASC"
+    if sort.column is SortColumn.CREATED:
+        return f"ORDER BY created_at {way}, row {way}", []
+    ties = "created_at DESC, row DESC"
+    if sort.column is SortColumn.SINCE:
+        return f"ORDER BY since {way}, {ties}", []
+    if sort.column is SortColumn.COST:
+        return f"ORDER BY cost IS NULL, cost {way}, currency {way}, {ties}", []
+    if sort.column is SortColumn.STATUS:
+        parameters = [part for pair in sorted(ranks.items()) for part in pair]
+        cases = " ".join("WHEN ? THEN ?" for _ in ranks)
+        return (f"ORDER BY CASE status {cases} END {way}, {ties}", parameters) if ranks else (f"ORDER BY {ties}", [])
+    if sort.column is SortColumn.TYPE:
+        return (
+            f"ORDER BY type = '', type COLLATE NOCASE {way}, subtype = '', subtype COLLATE NOCASE {way}, {ties}",
+            [],
+        )
+    text = _TEXTS[sort.column]
+    return f"ORDER BY {text} = '', {text} COLLATE NOCASE {way}, {ties}", []
+
+
+def is_indexed(sort: Sort) -> bool:
+    """Say whether the first rows of this order come without looking at all rows."""
+    return sort.column is SortColumn.CREATED

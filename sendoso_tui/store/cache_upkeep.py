@@ -1,0 +1,28 @@
+"""Work on the whole cache: emptying it, and reading its statuses anew after an update of this program."""
+
+import sqlite3
+
+from sendoso_tui import __version__
+from sendoso_tui.store.cache_rows import status_columns
+from sendoso_tui.store.cache_search import forget_index
+from sendoso_tui.store.cache_view import statuses
+from sendoso_tui.store.meta import get_meta, set_meta
+
+_READ_BY = "statuses_read_by"
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Forget all sends and all that was learned about the listing; the outbox stays."""
+    forget_index(connection)
+    for table in ("sends", "bodies", "texts", "quarantine", "meta"):
+        connection.execute(f"DELETE FROM {table}")
+
+
+def reclassify(connection: sqlite3.Connection) -> None:
+    """Decide anew which statuses are open when another version of this program has decided it before."""
+    if get_meta(connection, _READ_BY) == __version__:
+        return
+    for status in statuses(connection):
+        is_open = status_columns(status)[1]
+        connection.execute("UPDATE sends SET open = ? WHERE status = ? AND open <> ?", (is_open, status, is_open))
+    set_meta(connection, _READ_BY, __version__)

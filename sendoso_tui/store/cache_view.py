@@ -1,0 +1,148 @@
+"""Reading the cache: windows for the screen, the order of everything a filter admits, one send.
+
+`newest`, `window`, `row_of`, `cached` and `body` are bounded and go through an index; `find_rows` may take its time.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
+from sendoso_tui.domain.status import sort_rank
+from sendoso_tui.store.cache_query import is_indexed, order, where
+from sendoso_tui.store.cache_rows import CONTENT, ROW, CachedSend, Row, decode, read_cached, read_row
+from sendoso_tui.store.cache_search import fold_text, is_live
+from sendoso_tui.store.columns import unpack
+
+MOST_IN_WINDOW = 1000
+"""Rows one window may hold."""
+_BATCH = 2000
+_WIDTH = len(CONTENT.split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The rows that pass `filter`, in the order of `sort`: one number of four bytes each, for `Cache.window`."""
+
+    filter: SendFilter
+    sort: Sort
+    rowids: "array[int]"
+    complete: bool = True
+
+    def __len__(self) -> int:
+        return len(self.rowids)
+
+
+def newest(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """Return the newest sends, newest first."""
+    return [
+        read_row(values)
+        for values in connection.execute(
+            f"SELECT {ROW} FROM sends ORDER BY created_at DESC, row DESC LIMIT ?",
+            (min(limit, MOST_IN_WINDOW),),
+        )
+    ]
+
+
+def window(connection: sqlite3.Connection, rowids: Sequence[int]) -> list[Row]:
+    """Return these rows in this order; a row that is not there (the cache was emptied) is left out."""
+    wanted = rowids[:MOST_IN_WINDOW]
+    cursor = connection.execute(
+        f"SELECT {ROW} FROM sends WHERE row IN ({', '.join('?' * len(wanted))})",
+        tuple(wanted),
+    )
+    found = {values[0]: values for values in cursor}
+    return [read_row(found[row]) for row in wanted if row in found]
+
+
+def row_of(connection: sqlite3.Connection, send_id: str) -> int | None:
+    """Return the row of a send."""
+    found = connection.execute("SELECT row FROM sends WHERE id = ?", (send_id,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def cached(connection: sqlite3.Connection, send_id: str) -> CachedSend | None:
+    """Return one send with all that is known of it."""
+    values = connection.execute(
+        f"SELECT first_seen_at, last_seen_at, checked_at, changed_at, gone, rest, {CONTENT}"
+        " FROM sends JOIN bodies USING (row) WHERE id = ?",
+        (send_id,),
+    ).fetchone()
+    return None if values is None else read_cached(decode(values[6:], send_id, values[5]), values)
+
+
+def body(connection: sqlite3.Connection, send_id: str) -> bytes | None:
+    """Return the server's own JSON text of a send."""
+    found = connection.execute("SELECT raw FROM sends JOIN bodies USING (row) WHERE id = ?", (send_id,)).fetchone()
+    return None if found is None else unpack(found[0])
+
+
+def statuses(connection: sqlite3.Connection) -> list[str]:
+    """Return the folded statuses there are, by jumping along the index."""
+    return distinct(connection, "status")
+
+
+def distinct(connection: sqlite3.Connection, column: str) -> list[str]:
+    """Return the values of `status` or `type`, by jumping along their index."""
+    return [
+        value
+        for (value,) in connection.execute(
+            f"WITH RECURSIVE seen(value) AS (SELECT min({column}) FROM sends UNION ALL"
+            f" SELECT (SELECT min({column}) FROM sends WHERE {column} > seen.value) FROM seen WHERE value IS NOT NULL)"
+            " SELECT value FROM seen WHERE value IS NOT NULL"
+        )
+    ]
+
+
+def find_rows(
+    connection: sqlite3.Connection,
+    asked: SendFilter,
+    sort: Sort,
+    first: int,
+    on_first: Callable[["array[int]"], None] | None,
+) -> Index:
+    """Return every row that passes, in order; `on_first` gets the first page as soon as it is known."""
+    condition = where(asked, indexed=bool(asked.text) and is_live(connection))
+    ranks = _status_ranks(connection) if sort.column is SortColumn.STATUS else {}
+    clause, parameters = order(sort, ranks)
+    statement = f"SELECT row FROM sends {condition.clause} {clause}"
+    values = [*condition.parameters, *parameters]
+    if on_first is not None and not is_indexed(sort):
+        # Keeping the best page of a scan is far cheaper than sorting all of it.
+        on_first(array("I", [row for (row,) in connection.execute(f"{statement} LIMIT ?", (*values, first))]))
+        on_first = None
+    rowids = array("I")
+    cursor = connection.execute(statement, values)
+    while batch := cursor.fetchmany(_BATCH if rowids else first):
+        rowids.extend([row for (row,) in batch])
+        if on_first is not None:
+            on_first(rowids[:])
+            on_first = None
+    return Index(asked, sort, rowids)
+
+
+def sends_to(connection: sqlite3.Connection, email: str, name: str, limit: int) -> list[Row]:
+    """Return the newest sends to a person: by email where there is one, else by the same name."""
+    if email:
+        clause, values = "email = ?", [email]
+    elif name:
+        clause, values = (
+            "row IN (SELECT row FROM texts WHERE instr(text, ?) > 0) AND recipient = ?",
+            [
+                fold_text(name),
+                name,
+            ],
+        )
+    else:
+        return []
+    cursor = connection.execute(
+        f"SELECT {ROW} FROM sends WHERE {clause} ORDER BY created_at DESC, row DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [read_row(found) for found in cursor]
+
+
+def _status_ranks(connection: sqlite3.Connection) -> dict[str, int]:
+    ordered = sorted(statuses(connection), key=sort_rank)
+    return {status: rank for rank, status in enumerate(ordered)}

@@ -1,0 +1,145 @@
+"""The threads a store works in: one that writes, and lanes that answer long questions.
+
+All threads are joined by `close()`; none is a daemon, so a transaction is never cut off by the end of the program.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sendoso_tui.store.database import WRITER_PATIENCE, Place, connect
+from sendoso_tui.store.faults import StoreUnwritable, Superseded, translated
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], T]
+
+
+class Writer:
+    """The one thread that writes a file. Its connection is opened by the first job."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"write-{place.name}")
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+
+    async def run(self, job: Job[T]) -> T:
+        """Run `job` in one transaction and return what it returned, after the commit.
+
+        A caller that is cancelled leaves the job to finish. Raises StoreBusy, StoreDamaged, StoreUnwritable, and
+        whatever `job` raises, after a rollback.
+        """
+        return await self._submit(lambda: self._transact(job))
+
+    async def run_bare(self, job: Job[T]) -> T:
+        """Run `job` outside a transaction, as VACUUM and checkpoints ask for."""
+        return await self._submit(lambda: self._outside(job))
+
+    async def close(self) -> None:
+        """Finish what is queued, close the connection and join the thread. Doing it twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, self._disconnect))
+        self._pool.shutdown()
+
+    async def _submit(self, call: Callable[[], T]) -> T:
+        if self._closed:
+            raise StoreUnwritable(f"{self._place.name} is closed.")
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, call))
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self._place, patience=WRITER_PATIENCE, writes=True, cache_kib=2048)
+        return self._connection
+
+    def _transact(self, job: Job[T]) -> T:
+        with translated(self._place.name):
+            connection = self._open()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = job(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk has rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return result
+
+    def _outside(self, job: Job[T]) -> T:
+        with translated(self._place.name):
+            return job(self._open())
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with translated(self._place.name):
+                connection.close()
+
+
+class Lane:
+    """A thread with its own reading connection for questions that take long.
+
+    Of several questions of one kind only the newest is answered: a newer one interrupts the one that runs and
+    overtakes those that wait, which then raise Superseded. Questions without a kind are all answered, in order.
+    """
+
+    def __init__(self, place: Place, name: str) -> None:
+        self._place = place
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"{name}-{place.name}")
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.Lock()
+        self._newest: dict[str, int] = {}
+        self._running: str | None = None
+        self._closed = False
+
+    async def ask(self, job: Job[T], kind: str = "") -> T:
+        """Answer `job`, a reading function. Raises Superseded, StoreBusy, StoreDamaged, StoreUnwritable."""
+        if self._closed:
+            raise StoreUnwritable(f"{self._place.name} is closed.")
+        with self._lock:
+            number = self._newest[kind] = self._newest.get(kind, 0) + (1 if kind else 0)
+            if kind and self._running == kind and self._connection is not None:
+                self._connection.interrupt()
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._pool, self._answer, kind, number, job))
+
+    async def close(self) -> None:
+        """Interrupt what runs and join the thread. Doing it twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        with self._lock:
+            for kind in self._newest:
+                self._newest[kind] += 1
+            if self._connection is not None:
+                self._connection.interrupt()
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, self._disconnect))
+        self._pool.shutdown()
+
+    def _answer(self, kind: str, number: int, job: Job[T]) -> T:
+        with translated(self._place.name):
+            if self._connection is None:
+                self._connection = connect(self._place, patience=1.0, writes=False)
+            with self._lock:
+                if self._newest[kind] != number:
+                    raise Superseded("A newer question has overtaken this one.")
+                self._running = kind
+            try:
+                result = job(self._connection)
+            finally:
+                with self._lock:
+                    self._running = None
+                    overtaken = self._newest[kind] != number
+            if overtaken:
+                raise Superseded("A newer question has overtaken this one.")
+            return result
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
