@@ -44,7 +44,7 @@ def read_amount(value: object) -> Decimal | None:
         if _GROUPED.fullmatch(text):
             text = text.replace(",", "")
         # Decimal would also take "1_000" and "Infinity", which no money field means.
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{0,20})?|-?\.\d{1,20}", text):
+        if not re.fullmatch(r"-?\d{1,15}(\.\d{0,20})?|-?\.\d{1,20}", text, re.ASCII):
             return None
         value = text
     elif isinstance(value, float):

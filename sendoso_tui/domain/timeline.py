@@ -64,7 +64,7 @@ def build_timeline(send: Send, observed: tuple[StatusUpdate, ...], now: datetime
     steps = _merge(send, observed)
     last_key = fold(steps[-1].status) if steps else ""
     contradicts = bool(send.updates) and last_key != send.status.key
-    if last_key != send.status.key:
+    if not steps or last_key != send.status.key:
         changed_at = None if send.updates else send.updated_at
         seen = changed_at is not None
         steps.append(StatusUpdate(send.status_raw, changed_at, observed=seen, from_server=seen))
