@@ -18,7 +18,8 @@ from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.identity import process_id, who
 from sendoso_tui.flows.reading import Reader, Tell
-from sendoso_tui.store.record import DuplicateIntent, Record, RecordProblem
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import DuplicateIntent, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Canceller:
             await self._audit(intent, "intended", send.status_raw, "")
         except DuplicateIntent:
             return self._say(send.id, CancelStage.NOT_SENT, "Not cancelled: the same cancel was begun a moment ago.")
-        except RecordProblem as problem:
+        except StoreFault as problem:
             return self._say(send.id, CancelStage.NOT_SENT, f"{problem} So nothing was cancelled.")
         self._say(send.id, CancelStage.SENDING, "Cancelling.", status=send.status_raw, intent_id=intent.id)
         try:
@@ -205,7 +206,7 @@ class Canceller:
     async def _settle(self, intent: Intent, state: IntentState, note: str, request_id: str) -> None:
         try:
             await self._record.settle(intent.id, state, note, self._reader.clock.now(), request_id)
-        except RecordProblem as problem:
+        except StoreFault as problem:
             # The intent stays as SENDING on disk and is looked up at the next start: more careful, never less.
             self._say(
                 intent.target,
@@ -231,7 +232,7 @@ class Canceller:
             return
         try:
             await self._record.audit(event)
-        except RecordProblem as problem:
+        except StoreFault as problem:
             self._say(
                 intent.target,
                 CancelStage.SENDING,

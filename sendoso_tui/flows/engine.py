@@ -34,7 +34,8 @@ from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS, Reconciler, Sleep
 from sendoso_tui.flows.sync import Sync
 from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.record import Record, RecordProblem
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import Record
 
 log = logging.getLogger(__name__)
 
@@ -207,7 +208,7 @@ class Engine:
                 await self.record.settle(
                     intent.id, IntentState.UNKNOWN, "the program was left before the answer came", self.clock.now()
                 )
-            except RecordProblem:
+            except StoreFault:
                 log.warning("an intent could not be settled")
 
     async def _run(self) -> None:
@@ -246,7 +247,7 @@ class Engine:
         """Greet the person with writes that an earlier run left without an outcome, and look them up."""
         try:
             await self.record.adopt_orphans(is_alive, self.clock.now())
-        except RecordProblem as problem:
+        except StoreFault as problem:
             self._tell(Noticed(f"{problem} Nothing can be cancelled until that is mended.", serious=True))
             return
         mine = [intent for intent in self.record.unclear() if intent.profile == self.about.name]

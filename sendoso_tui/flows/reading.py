@@ -1,18 +1,21 @@
 """Reads sends from the API into the cache, and what changed into the record. Which page to read is `planner.py`'s."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from sendoso_tui.api.call import Priority
-from sendoso_tui.domain.history import Transition
+from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import Fact, Noticed, SendsChanged
 from sendoso_tui.flows.ports import Gateway
 from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.record import Record, RecordProblem
+from sendoso_tui.store.cache_write import Upserted
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import Record
 
 Tell = Callable[[Fact], None]
 
@@ -35,7 +38,8 @@ class Reader:
         self.record = record
         self.clock = clock
         self._tell = tell
-        self._history_lost = False
+        self._disk_said = ""
+        self._remembered = False
 
     async def page(
         self,
@@ -54,43 +58,57 @@ class Reader:
         )
         page = looked.value
         position = first_position(page) if first_position is not None else None
-        upserted = await self.cache.upsert(
-            list(zip(page.rows, page.raws, strict=True)),
-            asked_at=looked.asked_at,
-            answered_at=looked.answered_at,
-            first_position=position,
-        )
+        upserted = await self._keep(list(zip(page.rows, page.raws, strict=True)), looked, position)
         if page.quarantined:
-            await self.cache.quarantine(page.quarantined, looked.answered_at)
-        await self._remember(upserted.transitions)
-        if upserted.new_ids or upserted.changed_ids:
-            self._tell(SendsChanged(upserted.new_ids, upserted.changed_ids, upserted.transitions))
+            with self._disk():
+                await self.cache.quarantine(page.quarantined, looked.answered_at)
         return PageRead(page, upserted.new_ids, upserted.changed_ids)
 
     async def one(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Send:
         """Read one send by itself into the cache. Raises the Fault family; a 404 also marks the cached row gone."""
         looked = await self.gateway.retrieve_send(send_id, priority=priority)
         send = looked.value.send
-        upserted = await self.cache.upsert(
-            [(send, looked.value.raw)], asked_at=looked.asked_at, answered_at=looked.answered_at
-        )
-        await self._remember(upserted.transitions)
-        if upserted.new_ids or upserted.changed_ids:
-            self._tell(SendsChanged(upserted.new_ids, upserted.changed_ids, upserted.transitions))
+        await self._keep([(send, looked.value.raw)], looked, None)
         return send
 
     async def gone(self, send_id: str) -> None:
         """Note that the server does not know this send any more."""
-        await self.cache.mark_gone(send_id, self.clock.now())
+        with self._disk():
+            await self.cache.mark_gone(send_id, self.clock.now())
         self._tell(SendsChanged((), (send_id,)))
 
-    async def _remember(self, transitions: tuple[Transition, ...]) -> None:
-        if not transitions:
-            return
-        try:
+    async def _keep(
+        self, rows: list[tuple[Send, bytes]], looked: Looked[object], first_position: int | None
+    ) -> Upserted:
+        """Write rows to the cache and hand their transitions on; a disk that refuses never costs the answer."""
+        upserted = Upserted()
+        with self._disk():
+            upserted = await self.cache.upsert(
+                rows, asked_at=looked.asked_at, answered_at=looked.answered_at, first_position=first_position
+            )
+            if upserted.outbox or not self._remembered:
+                await self._remember()
+                self._remembered = True
+        # Another window's writes count as well: what this one shows may be older than the cache.
+        if upserted.new_ids or upserted.changed_ids or upserted.others_wrote:
+            self._tell(SendsChanged(upserted.new_ids, upserted.changed_ids, upserted.transitions))
+        return upserted
+
+    async def _remember(self) -> None:
+        """Hand transitions on from the cache to the record; what cannot be written now waits in the cache."""
+        while True:
+            through, transitions = self.cache.unrecorded()
+            if not transitions:
+                return
             await self.record.add_transitions(transitions)
-        except RecordProblem as problem:
-            # Reading goes on: history is worth less than the list itself. Writes stop by themselves.
-            if not self._history_lost:
-                self._history_lost = True
-                self._tell(Noticed(f"What is seen to change cannot be kept: {problem}", serious=True))
+            await self.cache.recorded(through)
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """Reading goes on when a file cannot be written; each new reason is told once."""
+        try:
+            yield
+        except StoreFault as fault:
+            if str(fault) != self._disk_said:
+                self._disk_said = str(fault)
+                self._tell(Noticed(f"What is read cannot be kept: {fault}", serious=True))

@@ -11,7 +11,8 @@ from sendoso_tui.domain.status import Phase, read_status
 from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.identity import who
 from sendoso_tui.flows.reading import Reader, Tell
-from sendoso_tui.store.record import Record, RecordProblem
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import Record
 
 LOOKS = (5.0, 30.0, 120.0, 600.0)
 """Seconds after the request left at which the send is read. A server may act late, so one look settles nothing."""
@@ -93,7 +94,7 @@ class Reconciler:
                     status_after=status,
                 )
             )
-        except RecordProblem as problem:
+        except StoreFault as problem:
             self._say(intent, CancelStage.UNKNOWN, f"{sentence} It could not be written down: {problem}", status)
             return intent
         stage = CancelStage.DONE if state is IntentState.DONE else CancelStage.REFUSED

@@ -14,12 +14,15 @@ from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows import planner
-from sendoso_tui.flows.facts import Connection, SyncMoved, SyncState
+from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
 from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.store.faults import StoreFault
 
 BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the server cannot be read."""
+CANDIDATES = 200
+"""Open sends the planner chooses from, those longest unchecked."""
 REFUSED_WAIT = 300.0
 """Seconds between tries while the credentials are refused: a person has to act first."""
 
@@ -43,6 +46,7 @@ class Sync:
         self._stopping = False
         self._failures = 0
         self._hold_until = 0.0
+        self._store_said = ""
         self.plan = PlanState(
             filters=capabilities.can(Capability.SERVER_FILTERS),
             single=capabilities.can(Capability.RETRIEVE),
@@ -52,7 +56,10 @@ class Sync:
 
     async def run(self) -> None:
         """Read until `stop`. A fault becomes a state and a wait, never an end."""
-        await self._resume()
+        try:
+            await self._resume()
+        except StoreFault as fault:
+            self._store_fails(fault)
         while not self._stopping:
             now = self._clock.monotonic()
             if self.state.paused:
@@ -61,14 +68,10 @@ class Sync:
             if now < self._hold_until:
                 await self._sleep(self._hold_until - now)
                 continue
-            step = planner.plan(self.plan, await self._open_sends(), now)
-            if isinstance(step, Rest):
-                self._say(doing="")
-                await self._sleep(max(0.0, step.until - self._clock.monotonic()))
-                continue
-            self._say(doing=self._words(step))
             try:
-                await self._carry_out(step)
+                await self._next(now)
+            except StoreFault as fault:
+                self._store_fails(fault)
             except Fault as fault:
                 self._fail(fault)
 
@@ -104,6 +107,15 @@ class Sync:
             filters=capabilities.can(Capability.SERVER_FILTERS),
         )
 
+    async def _next(self, now: float) -> None:
+        step = planner.plan(self.plan, await self._open_sends(), now)
+        if isinstance(step, Rest):
+            self._say(doing="")
+            await self._sleep(max(0.0, step.until - self._clock.monotonic()))
+            return
+        self._say(doing=self._words(step))
+        await self._carry_out(step)
+
     async def _carry_out(self, step: ReadPage | ReadSend) -> None:
         if isinstance(step, ReadSend):
             try:
@@ -136,19 +148,19 @@ class Sync:
     async def _open_sends(self) -> tuple[OpenSend, ...]:
         if self.plan.round_left <= 0:
             return ()
-        return tuple(
-            OpenSend(row.id, row.position, row.checked_at) for row in await self._reader.cache.open_sends(limit=200)
-        )
+        rows = await self._reader.cache.open_positions(CANDIDATES)
+        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in rows)
 
     async def _resume(self) -> None:
         """Go on where the last run stopped: what was read once need not be read again."""
-        meta = await self._reader.cache.meta_all()
-        page = int(meta.get("backfill_page", "2"))
-        self.plan = replace(self.plan, backfill_page=max(2, page - 1), backfill_done=meta.get("backfill_done") == "yes")
+        cache = self._reader.cache
+        page, total = cache.meta("backfill_page") or "2", cache.meta("total") or ""
+        done = cache.meta("backfill_done") == "yes"
+        self.plan = replace(self.plan, backfill_page=max(2, int(page) - 1), backfill_done=done)
         self._say(
-            loaded=await self._reader.cache.count(),
-            total=int(meta["total"]) if meta.get("total", "").isdigit() else None,
-            as_of=read_instant(meta.get("as_of")),
+            loaded=await cache.count(),
+            total=int(total) if total.isdigit() else None,
+            as_of=read_instant(cache.meta("as_of")),
             complete=self.plan.backfill_done,
         )
 
@@ -181,7 +193,7 @@ class Sync:
             since=None,
             next_try_at=None,
             fault=None,
-            quarantined=await cache.quarantined_count(),
+            quarantined=cache.quarantine_count(),
         )
 
     def _fail(self, fault: Fault) -> None:
@@ -206,6 +218,14 @@ class Sync:
             fault=fault,
             doing="",
         )
+
+    def _store_fails(self, fault: StoreFault) -> None:
+        """The disk is in the way, not Sendoso: say it once and go on; what is on the screen stays."""
+        self._hold_until = self._clock.monotonic() + BACKOFF[0]
+        if str(fault) != self._store_said:
+            self._store_said = str(fault)
+            self._tell(Noticed(fault.sentence, serious=True))
+        self._say(doing="")
 
     def _words(self, step: ReadPage | ReadSend) -> str:
         if isinstance(step, ReadPage) and step.why is Why.BACKFILL:
