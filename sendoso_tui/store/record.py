@@ -1,0 +1,228 @@
+"""The record: what this program did and saw that cannot be had again. Intents, observed history, the action log.
+
+It is always on disk, and each commit is on the disk itself before it counts. A damaged record is never rebuilt: reads
+and writes of it stop with the reason, and nothing may be sent, until a person has looked.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sendoso_tui.domain.audit import AuditEvent, AuditRow, AuditVerdict
+from sendoso_tui.domain.history import Transition
+from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.send import StatusUpdate
+from sendoso_tui.store import audit, history, intents
+from sendoso_tui.store.database import find_damage, on_disk, prepare
+from sendoso_tui.store.faults import (
+    RecordDamaged,
+    RecordUnwritable,
+    StoreBusy,
+    StoreDamaged,
+    StoreFault,
+    StoreUnwritable,
+    translated,
+)
+from sendoso_tui.store.meta import get_meta, set_meta
+from sendoso_tui.store.record_schema import MIGRATIONS
+from sendoso_tui.store.threads import Lane, Writer
+
+T = TypeVar("T")
+
+# Of this process, whichever Record began them: what is in flight here is nobody's orphan.
+_begun_here: set[str] = set()
+
+
+class Record:
+    """The record of one profile. Several instances may share the file."""
+
+    def __init__(self, path: Path, reader: sqlite3.Connection | None, fault: StoreFault | None) -> None:
+        place = on_disk(path, durable=True)
+        self._name = path.name
+        self._reader = reader
+        self._fault = fault
+        self._writer = Writer(place)
+        self._lane = Lane(place, "record")
+        self._looked = False
+
+    @classmethod
+    def open(cls, path: Path) -> "Record":
+        """Open or begin a record. Never raises a store fault: `problem` tells, and every write then raises it."""
+        try:
+            return cls(path, prepare(on_disk(path, durable=True), MIGRATIONS, keep_old=True), None)
+        except StoreFault as fault:
+            return cls(path, None, _record_fault(fault))
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing may be sent, in a sentence; None when all is well."""
+        return None if self._fault is None else str(self._fault)
+
+    # Intents
+
+    async def begin(self, intent: Intent) -> None:
+        """Put an intent on the disk; only when this returns may its request be sent.
+
+        Raises DuplicateIntent, RecordDamaged, RecordUnwritable, StoreTooNew.
+        """
+
+        def job(connection: sqlite3.Connection) -> None:
+            if not self._looked:
+                _refuse_damage(connection, self._name)
+                self._looked = True
+            intents.begin_intent(connection, intent)
+
+        _begun_here.add(intent.id)
+        try:
+            await self._write(job)
+        except StoreFault:
+            _begun_here.discard(intent.id)
+            raise
+
+    async def settle(self, intent_id: str, state: IntentState, note: str, at: datetime, request_id: str = "") -> Intent:
+        """Move an intent on as `domain.intent.may_follow` allows.
+
+        Raises AlreadySettled (another instance may have been first), NoSuchIntent, RecordDamaged, RecordUnwritable.
+        """
+        settled = await self._write(
+            lambda connection: intents.settle_intent(connection, intent_id, state, note, at, request_id)
+        )
+        _begun_here.discard(intent_id)
+        return settled
+
+    async def note(self, intent_id: str, note: str) -> None:
+        """Keep what was last learned of an unsettled intent. Raises AlreadySettled, NoSuchIntent."""
+        await self._write(lambda connection: intents.note_intent(connection, intent_id, note))
+
+    async def adopt_orphans(self, pid_alive: Callable[[int], bool], at: datetime) -> list[Intent]:
+        """Turn intents whose process is gone, or that are older than ten minutes, into UNKNOWN; returns them."""
+        return await self._write(lambda connection: intents.adopt_orphans(connection, pid_alive, _begun_here, at))
+
+    def intent(self, intent_id: str) -> Intent | None:
+        """Return one intent."""
+        return self._read(lambda connection: intents.find_intent(connection, intent_id))
+
+    def intents(self, states: Collection[IntentState] | None = None, limit: int = 200) -> list[Intent]:
+        """Return intents in these states (None: in any), newest first."""
+        return self._read(lambda connection: intents.list_intents(connection, states, limit))
+
+    def unclear(self) -> list[Intent]:
+        """Return the intents whose outcome is not known, newest first."""
+        return self.intents([IntentState.UNKNOWN])
+
+    # History
+
+    async def add_transitions(self, seen: Sequence[Transition]) -> int:
+        """Keep what was seen; returns how many were new. The same again changes nothing."""
+        return await self._write(lambda connection: history.add_transitions(connection, seen)) if seen else 0
+
+    def history(self, send_id: str) -> tuple[StatusUpdate, ...]:
+        """Return what was seen of one send, oldest first; nothing while the record cannot be read (see `problem`)."""
+        if self._fault is not None:
+            return ()
+        return self._read(lambda connection: history.observed_updates(connection, send_id))
+
+    # The action log
+
+    async def audit(self, event: AuditEvent) -> AuditRow:
+        """Write an action to the log."""
+        return await self._write(lambda connection: audit.append_event(connection, event))
+
+    def audit_rows(self, limit: int = 200, target: str = "") -> list[AuditRow]:
+        """Return the newest actions first, those on one send when `target` is its id."""
+        return self._read(lambda connection: audit.list_events(connection, limit, target))
+
+    async def verify_audit(self) -> AuditVerdict:
+        """Check the whole log."""
+        self._refuse()
+        with _record_faults():
+            return await self._lane.ask(audit.verify_chain)
+
+    # Beside
+
+    def meta(self, key: str) -> str | None:
+        """Return a text kept with the record."""
+        return self._read(lambda connection: get_meta(connection, key))
+
+    async def set_meta(self, key: str, value: str | None) -> None:
+        """Keep a text with the record; None forgets it."""
+        await self._write(lambda connection: set_meta(connection, key, value))
+
+    # Upkeep
+
+    async def check(self, *, full: bool = False) -> str | None:
+        """Look through the whole file; returns what is damaged, or None. Damage stops all writes from then on."""
+        if self._fault is not None:
+            return self.problem
+        try:
+            with _record_faults():
+                damage = await self._lane.ask(lambda connection: find_damage(connection, full=full))
+        except RecordDamaged as fault:
+            damage = str(fault)
+        if damage is not None:
+            self._fault = RecordDamaged(f"{self._name} is damaged: {damage}")
+        return damage
+
+    async def close(self) -> None:
+        """Finish what is being written and join the threads."""
+        await self._lane.close()
+        await self._writer.close()
+        if self._reader is not None:
+            self._reader.close()
+
+    async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        self._refuse()
+        try:
+            with _record_faults():
+                return await self._writer.run(job)
+        except RecordDamaged as fault:
+            self._fault = fault
+            raise
+        except StoreBusy as fault:
+            # Waiting longer would be waiting for ever, and what is not written must not be sent.
+            raise RecordUnwritable(str(fault)) from fault
+
+    def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        self._refuse()
+        assert self._reader is not None
+        try:
+            with _record_faults(), translated(self._name):
+                return job(self._reader)
+        except RecordDamaged as fault:
+            self._fault = fault
+            raise
+
+    def _refuse(self) -> None:
+        if self._fault is not None:
+            raise _again(self._fault)
+
+
+def _again(fault: StoreFault) -> StoreFault:
+    """A new fault of the same kind and text, so that no traceback grows with each refusal."""
+    return type(fault)(str(fault))
+
+
+def _record_fault(fault: StoreFault) -> StoreFault:
+    if isinstance(fault, StoreDamaged):
+        return RecordDamaged(f"{fault} It is left as it is; nothing can be sent until somebody has looked at it.")
+    if isinstance(fault, StoreUnwritable | StoreBusy):
+        return RecordUnwritable(str(fault))
+    return fault
+
+
+@contextmanager
+def _record_faults() -> Iterator[None]:
+    try:
+        yield
+    except (StoreDamaged, StoreUnwritable) as fault:
+        raise _record_fault(fault) from fault
+
+
+def _refuse_damage(connection: sqlite3.Connection, name: str) -> None:
+    """Check the table of intents before one is added: a page that lost its rows would let a write be repeated."""
+    words = [str(row[0]) for row in connection.execute("PRAGMA quick_check(intents)")]
+    if words != ["ok"]:
+        raise StoreDamaged(f"{name} is damaged.")

@@ -1,0 +1,70 @@
+"""The tables of the record, step by step. Moments are integer microseconds since 1970 UTC."""
+
+import sqlite3
+
+
+def make_intents(connection: sqlite3.Connection) -> None:
+    """Writes this program means to make. Of equal ones in one minute only a refused one may be followed by another."""
+    connection.execute(
+        """CREATE TABLE intents (
+            id TEXT PRIMARY KEY,
+            profile TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            dialect TEXT NOT NULL,
+            action TEXT NOT NULL,
+            target TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('sending', 'done', 'refused', 'unknown')),
+            created_at INTEGER NOT NULL,
+            minute INTEGER NOT NULL,
+            pid INTEGER NOT NULL,
+            settled_at INTEGER,
+            note TEXT NOT NULL,
+            status_before TEXT NOT NULL,
+            request_id TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE UNIQUE INDEX intents_once ON intents (profile, digest, minute) WHERE state <> 'refused'")
+    connection.execute("CREATE INDEX intents_state ON intents (state, created_at)")
+    connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+
+
+def make_history(connection: sqlite3.Connection) -> None:
+    """Transitions seen. `status` is the folded word, `status_raw` the server's."""
+    connection.execute(
+        """CREATE TABLE history (
+            number INTEGER PRIMARY KEY,
+            send_id TEXT NOT NULL,
+            old TEXT,
+            status TEXT NOT NULL,
+            status_raw TEXT NOT NULL,
+            seen_before INTEGER,
+            seen_at INTEGER NOT NULL,
+            reported_at INTEGER,
+            UNIQUE (send_id, status, seen_at)
+        )"""
+    )
+
+
+def make_audit(connection: sqlite3.Connection) -> None:
+    """The action log, one chain."""
+    connection.execute(
+        """CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            profile TEXT NOT NULL,
+            action TEXT NOT NULL,
+            target TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            intent_id TEXT NOT NULL,
+            request_id TEXT NOT NULL,
+            status_before TEXT NOT NULL,
+            status_after TEXT NOT NULL,
+            hash TEXT NOT NULL
+        )"""
+    )
+
+
+MIGRATIONS = (make_intents, make_history, make_audit)
