@@ -52,6 +52,7 @@ class Workbench(QuietCrash):
 
     def get_default_screen(self) -> Screen[Any]:
         self.sends = SendsScreen(self.engine, self.options)
+        self.sends.profiles = self.profiles
         return self.sends
 
     def on_mount(self) -> None:
@@ -101,7 +102,9 @@ class Workbench(QuietCrash):
     def leave(self) -> None:
         """Quit; while a write is on its way only at the second time of asking."""
         if self.engine.writes_in_flight() and not self._twice():
-            self.sends.tell("A cancel is still on its way. Once more leaves; its answer is then waited for on the shell.")
+            self.sends.tell(
+                "A cancel is still on its way. Once more leaves; its answer is then waited for on the shell."
+            )
             return
         self.exit()
 
@@ -110,6 +113,15 @@ class Workbench(QuietCrash):
             self.leave()
         else:
             self.sends.tell("ctrl+c again quits. In a text field it copies.")
+
+    def action_mouse(self) -> None:
+        """Give the mouse to the terminal, for selecting text, or take it back."""
+        driver: Any = self._driver
+        self.mouse_on = not self.mouse_on
+        for name in ("_enable_mouse_support",) if self.mouse_on else ("_disable_mouse_support",):
+            if (switch := getattr(driver, name, None)) is not None:
+                switch()
+        self.sends.tell("The mouse works here." if self.mouse_on else "The mouse belongs to the terminal. m takes it.")
 
     def action_next_theme(self) -> None:
         names = [theme.name for theme in THEMES]

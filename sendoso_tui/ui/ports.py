@@ -10,6 +10,7 @@ from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Fact, SyncState
 from sendoso_tui.store.cache import Cache
+from sendoso_tui.ui.show.log import Asked
 
 
 class Engine(Protocol):
@@ -36,6 +37,9 @@ class Engine(Protocol):
     @property
     def unclear(self) -> tuple[Intent, ...]: ...
 
+    @property
+    def requests(self) -> Sequence[Asked]: ...
+
     def listen(self, listener: Callable[[Fact], None]) -> Callable[[], None]: ...
 
     def start(self) -> None: ...
@@ -57,6 +61,3 @@ class Engine(Protocol):
     def writes_in_flight(self) -> int: ...
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]: ...
-
-
-__all__ = ["Callable", "Engine", "Sequence"]

@@ -77,7 +77,9 @@ class FilterBar(Widget):
         with Vertical(id="filter-created", classes="part-column"):
             yield LineBar(lambda width: [self._title("created")], id="created-title", classes="part-title")
             yield Picker(sign, many=False, id="created")
-            yield LineBar(lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint")
+            yield LineBar(
+                lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint"
+            )
             yield Entry(id="first-day", limit=40)
             yield LineBar(lambda width: [(Piece("  to", Role.MUTED),)], classes="hint")
             yield Entry(id="last-day", limit=40)
@@ -220,8 +222,10 @@ class FilterBar(Widget):
         }
         chosen = marks.get(part, 0)
         tail = f"  {chosen} chosen" if chosen else ""
-        return (Piece(f"  {_TITLES[part]}", Role.HEADING), Piece(tail, Role.MUTED)) if tail else (
-            Piece(f"  {_TITLES[part]}", Role.HEADING),
+        return (
+            (Piece(f"  {_TITLES[part]}", Role.HEADING), Piece(tail, Role.MUTED))
+            if tail
+            else (Piece(f"  {_TITLES[part]}", Role.HEADING),)
         )
 
     def _arrange(self) -> None:

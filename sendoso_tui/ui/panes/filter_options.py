@@ -1,12 +1,19 @@
 """What the pickers of the filter bar offer: the words found in the cache, with counts, in the order of a send's life."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from sendoso_tui.domain.status import fold, read_status, sort_rank
 from sendoso_tui.ui.show.glyphs import ROLES, Glyphs
 from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.widgets.picker import Option
+
+
+class _Nothing:
+    types: Mapping[str, int] = MappingProxyType({})
+    subtypes: Mapping[str, int] = MappingProxyType({})
+    statuses: Mapping[str, int] = MappingProxyType({})
 
 
 class Counts(Protocol):
@@ -18,6 +25,9 @@ class Counts(Protocol):
     def subtypes(self) -> Mapping[str, int]: ...
     @property
     def statuses(self) -> Mapping[str, int]: ...
+
+
+NOTHING_KNOWN: Counts = _Nothing()
 
 
 def word_options(counts: Mapping[str, int], chosen: frozenset[str]) -> list[Option]:
@@ -38,6 +48,8 @@ def status_options(counts: Mapping[str, int], chosen: frozenset[str], glyphs: Gl
     options = []
     for key, (raw, count) in sorted(found.items(), key=lambda entry: sort_rank(entry[1][0])):
         roles = ROLES[read_status(raw).phase]
-        label = (Piece(glyphs.of(read_status(raw).phase) + " ", roles.glyph), Piece(raw or "no status", Role.TEXT))
+        status = read_status(raw)
+        word = status.short if status.known else raw
+        label = (Piece(glyphs.of(status.phase) + " ", roles.glyph), Piece(word or "no status", Role.TEXT))
         options.append(Option(key, label, f"{count:,}"))
     return options

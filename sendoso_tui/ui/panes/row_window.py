@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 
 from sendoso_tui.store.cache_rows import Row
+from sendoso_tui.store.faults import StoreFault
 
 CHUNK = 100
 KEPT = 12
@@ -17,7 +18,9 @@ class RowWindow:
     def __init__(self, read: Callable[[Sequence[int]], list[Row]]) -> None:
         self._read = read
         self._chunks: OrderedDict[int, dict[int, Row]] = OrderedDict()
-        self.rowids: "array[int]" = array("q")
+        self.rowids: "array[int]" = array("I")
+        self.unread = False
+        """True when the cache could not be read just now; rows stay blank until somebody asks again."""
 
     def __len__(self) -> int:
         return len(self.rowids)
@@ -25,7 +28,7 @@ class RowWindow:
     def replace(self, rowids: "array[int]", rows: Collection[Row] = ()) -> None:
         """Take another index; `rows` are its first rows where they are at hand."""
         self.rowids = rowids
-        self._chunks.clear()
+        self.forget()
         if len(rows) >= min(len(rowids), CHUNK):
             self._chunks[0] = {row.rowid: row for row in rows}
 
@@ -37,7 +40,11 @@ class RowWindow:
         chunk = self._chunks.get(number)
         if chunk is None:
             start = number * CHUNK
-            chunk = {row.rowid: row for row in self._read(self.rowids[start : start + CHUNK])}
+            try:
+                chunk = {row.rowid: row for row in self._read(self.rowids[start : start + CHUNK])}
+            except StoreFault:
+                self.unread = True
+                return None
             self._chunks[number] = chunk
             if len(self._chunks) > KEPT:
                 self._chunks.popitem(last=False)
@@ -48,6 +55,7 @@ class RowWindow:
     def forget(self) -> None:
         """Read every row anew when it is next asked for."""
         self._chunks.clear()
+        self.unread = False
 
     def position(self, rowid: int, near: int = 0) -> int | None:
         """Return where `rowid` stands, looked for around `near` first."""

@@ -81,7 +81,7 @@ class SendsList(Vertical):
 
     def first_rows(self, rows: list[Row]) -> None:
         """Show the newest rows before any index was read."""
-        self.state.take(array("q", (row.rowid for row in rows)), rows)
+        self.state.take(array("I", (row.rowid for row in rows)), rows)
         self._fresh()
 
     def take(self, rowids: "array[int]", rows: Collection[Row] = ()) -> bool:

@@ -6,12 +6,13 @@ from textual.message import Message
 from textual.timer import Timer
 
 from sendoso_tui.domain.query import ALL, SendFilter
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.panes.created import ANY_TIME, Created
 from sendoso_tui.ui.panes.filter_bar import FilterBar
-from sendoso_tui.ui.panes.filter_options import Counts
+from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN, Counts
 from sendoso_tui.ui.panes.search_line import OverLine
 from sendoso_tui.ui.screens.index_reading import CHOICE
-from sendoso_tui.ui.screens.program_actions import ProgramActions
+from sendoso_tui.ui.screens.list_actions import ListActions
 
 TYPING_PAUSE = 0.12
 
@@ -24,11 +25,12 @@ class CountsRead(Message, bubble=False):
         self.number, self.counts = number, counts
 
 
-class FilterActions(ProgramActions):
+class FilterActions(ListActions):
     """Changes the filter; the list follows with the next index."""
 
     _typing: Timer | None = None
     _counting = 0
+    known: Counts = NOTHING_KNOWN
 
     @property
     def filter_bar(self) -> FilterBar:
@@ -37,6 +39,10 @@ class FilterActions(ProgramActions):
     @property
     def search_line(self) -> OverLine:
         return self.query_one("#search-line", OverLine)
+
+    @property
+    def command_line(self) -> OverLine:
+        return self.query_one("#command-line", OverLine)
 
     def action_filter(self) -> None:
         self.filter_bar.open(self.sends.state.filter, self.created)
@@ -67,11 +73,16 @@ class FilterActions(ProgramActions):
         self.run_worker(self._count(self._counting), group="counts", exclusive=True)
 
     async def _count(self, number: int) -> None:
-        counts = await self.engine.cache.facets(self.sends.state.filter)
+        try:
+            counts = await self.engine.cache.facets(self.sends.state.filter)
+        except StoreFault:
+            return
         self.post_message(CountsRead(number, counts))
 
     def on_counts_read(self, event: CountsRead) -> None:
         if event.number == self._counting:
+            self.known = event.counts
+            self.again("filter-line")
             self.filter_bar.offer(event.counts)
 
     def on_filter_bar_chosen(self, event: FilterBar.Chosen) -> None:

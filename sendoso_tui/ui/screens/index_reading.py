@@ -11,11 +11,12 @@ from textual.message import Message
 from textual.timer import Timer
 
 from sendoso_tui.domain.status import read_status
-from sendoso_tui.store.cache_rows import Row
+from sendoso_tui.store.faults import StoreFault, Superseded
 from sendoso_tui.ui.panes.marks import missing
 from sendoso_tui.ui.screens.sends_base import SendsBase
 
 FIRST_ROWS = 60
+NONE: frozenset[int] = frozenset()
 LEAST_PAUSE = 0.25
 RESTS = 10
 """A refresh may take one part in so many of the time, so that a large cache is not read without end."""
@@ -27,15 +28,22 @@ class IndexRead(Message, bubble=False):
     """An index has been read. `partial` holds only its first rows, so that there is something to see sooner."""
 
     def __init__(
-        self, number: int, why: str, rowids: "array[int]", outside: frozenset[int], rows: list[Row], *, partial: bool
+        self, number: int, why: str, rowids: "array[int]", outside: frozenset[int] = NONE, *, partial: bool = False
     ) -> None:
         super().__init__()
         self.number = number
         self.why = why
         self.rowids = rowids
         self.outside = outside
-        self.rows = rows
         self.partial = partial
+
+
+class IndexFailed(Message, bubble=False):
+    """The cache could not answer."""
+
+    def __init__(self, number: int, sentence: str) -> None:
+        super().__init__()
+        self.number, self.sentence = number, sentence
 
 
 class IndexReading(SendsBase):
@@ -75,22 +83,33 @@ class IndexReading(SendsBase):
         state = self.sends.state
         began = time.monotonic()
 
-        def first(rows: list[Row]) -> None:
-            rowids = array("q", (row.rowid for row in rows))
-            self.post_message(IndexRead(number, why, rowids, frozenset(), rows, partial=True))
+        def first(rowids: "array[int]") -> None:
+            self.post_message(IndexRead(number, why, rowids, partial=True))
 
-        index = await self.engine.cache.index(state.filter, state.sort, FIRST_ROWS, first if why == CHOICE else None)
+        try:
+            index = await self.engine.cache.index(
+                state.filter, state.sort, FIRST_ROWS, first if why == CHOICE else None
+            )
+        except Superseded:
+            return
+        except StoreFault as fault:
+            self.post_message(IndexFailed(number, str(fault)))
+            return
         marked = self.sends.marks.rowids
-        outside = await asyncio.to_thread(missing, marked, index.rowids) if marked else marked
+        outside = await asyncio.to_thread(missing, marked, index.rowids) if marked else NONE
         self._took = time.monotonic() - began
-        self.post_message(IndexRead(number, why, index.rowids, outside, [], partial=False))
+        self.post_message(IndexRead(number, why, index.rowids, outside))
+
+    def on_index_failed(self, event: IndexFailed) -> None:
+        if event.number == self.number:
+            self.tell(f"The cache could not be read: {event.sentence} r tries again.", persistent=True)
 
     def on_index_read(self, event: IndexRead) -> None:
         if event.number != self.number:
             return
         if event.partial:
             if self.sends.state.cursor_rowid is None or not self.sends.state.touched:
-                self.sends.take(event.rowids, event.rows)
+                self.sends.take(event.rowids)
             return
         self.matching = len(event.rowids)
         self.sends.marks.learn_outside(event.outside)
@@ -101,7 +120,11 @@ class IndexReading(SendsBase):
             row = self.sends.state.row
             if not self.sends.take(event.rowids) and row is not None and event.why == CHOICE:
                 self.tell(f"{row.recipient or row.email or row.id} does not match this filter.")
+        self.index_taken()
         self.again("filter-line", "status", "footer")
+
+    def index_taken(self) -> None:
+        """Called after every full index, for what depends on how much it holds."""
 
     def say_left(self, changed: tuple[str, ...]) -> None:
         """Say so when the send under the cursor has just left the filter by changing its status."""

@@ -2,6 +2,7 @@
 
 from sendoso_tui.domain.query import Sort, SortColumn
 from sendoso_tui.ui.panes.marks import MOST
+from sendoso_tui.ui.panes.row_window import CHUNK
 from sendoso_tui.ui.screens.index_reading import CHOICE, IndexReading
 
 _DESCENDING_FIRST = frozenset({SortColumn.CREATED, SortColumn.SINCE, SortColumn.COST})
@@ -100,8 +101,10 @@ class ListActions(IndexReading):
 
     def _mark_positions(self, low: int, high: int) -> None:
         window = self.sends.state.window
-        rows = self.engine.cache.window(window.rowids[low:high])
-        added = self.sends.marks.add((row.id, row.rowid) for row in rows)
+        added = 0
+        for start in range(low, high, CHUNK):
+            rows = self.engine.cache.window(window.rowids[start : min(high, start + CHUNK)])
+            added += self.sends.marks.add((row.id, row.rowid) for row in rows)
         self.sends.show(fresh=True)
         self.tell(f"{added:,} marked" if added else "They were marked already.")
         self.again("status", "footer")

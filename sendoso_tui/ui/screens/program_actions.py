@@ -1,13 +1,13 @@
 """Keys of the program: reading again, pausing, looks, overlays, the way back and out."""
 
-from textual.widgets import Input
-
 from sendoso_tui.ui.commands.registry import COMMANDS
+from sendoso_tui.ui.panes.detail import DetailPane
+from sendoso_tui.ui.panes.shade import shade_row, shade_send
+from sendoso_tui.ui.screens.sends_bars import SendsBars
 from sendoso_tui.ui.screens.index_reading import FRESH
-from sendoso_tui.ui.screens.list_actions import ListActions
 
 
-class ProgramActions(ListActions):
+class ProgramActions(SendsBars):
     """What is neither about one send nor about moving in the list."""
 
     def action_nothing(self) -> None:
@@ -15,11 +15,10 @@ class ProgramActions(ListActions):
 
     def action_refresh(self, everything: int) -> None:
         self.engine.refresh(bool(everything))
-        if not self.sends.state.take_pending():
-            self.sends.reread()
-        else:
+        if self.sends.state.take_pending():
             self.sends.show(fresh=True)
-        self.hush()
+        else:
+            self.sends.reread()
         self.ask(FRESH)
 
     def action_pause(self) -> None:
@@ -30,21 +29,75 @@ class ProgramActions(ListActions):
             self.engine.pause()
             self.tell("Reading is paused. P goes on.")
 
+    def action_shade(self) -> None:
+        self.shaded = not self.shaded
+        self.sends.shade = shade_row if self.shaded else None
+        self.sends.restyle()
+        pane = self.query_one(DetailPane)
+        pane.shade = shade_send if self.shaded else None
+        pane.again()
+        self.tell("Names and addresses are hidden. M shows them." if self.shaded else "Names and addresses are shown.")
+
+    def action_times(self) -> None:
+        self.times = self.times.next
+        pane = self.query_one(DetailPane)
+        pane.times = self.times
+        pane.again()
+        self.again("header", "budget-line")
+        self.tell(f"Times: {self.times.value}")
+
+    def action_preview(self) -> None:
+        self.preview = not self.preview
+        self.lay_out()
+        if not self.query_one("#side").display and self.preview:
+            self.tell("The right pane needs 116 columns. enter opens the send as a page.")
+
     def action_view_sends(self) -> None:
-        self.sends.rows.focus()
+        self.focus_list()
+
+    def action_pane(self, direction: int) -> None:
+        if direction > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_back(self) -> None:
+        if self.filter_bar.display:
+            self.filter_bar.action_close()
+        elif self.sentence_stays:
+            self.hush(everything=True)
+        elif self.sends.marks.range_start is not None:
+            self.sends.marks.range_start = None
+            self.tell("The range is forgotten.")
+        else:
+            self.focus_list()
+
+    def action_leave(self) -> None:
+        if self.filter_bar.display:
+            self.filter_bar.action_close()
+        else:
+            self.app.action_run("quit")  # type: ignore[attr-defined]
+
+    def action_log(self) -> None:
+        from sendoso_tui.ui.screens.log import LogScreen
+
+        self.app.push_screen(
+            LogScreen(self.engine, self.bar_header, self.told, lambda: self.engine.requests, glyphs=self.glyphs)
+        )
 
     def action_command_line(self) -> None:
-        self.query_one("#command-line").open()  # type: ignore[attr-defined]
+        self.command_line.open()
 
     def action_help(self) -> None:
-        from sendoso_tui.ui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(COMMANDS, self.standing(), self.glyphs), self._run_chosen)
+        self._open_help(flat=False)
 
     def action_palette(self) -> None:
+        self._open_help(flat=True)
+
+    def _open_help(self, *, flat: bool) -> None:
         from sendoso_tui.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(COMMANDS, self.standing(), self.glyphs, flat=True), self._run_chosen)
+        self.app.push_screen(HelpScreen(COMMANDS, self.standing(), self.glyphs, flat=flat), self._run_chosen)
 
     def _run_chosen(self, command_id: str | None) -> None:
         if command_id is not None:

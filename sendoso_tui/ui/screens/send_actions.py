@@ -1,9 +1,9 @@
 """Keys that act on the send under the cursor. Each opens a screen or page of its own; none writes by itself."""
 
-from sendoso_tui.ui.screens.filter_actions import FilterActions
+from sendoso_tui.ui.screens.line_actions import LineActions
 
 
-class SendActions(FilterActions):
+class SendActions(LineActions):
     """What to do with one send."""
 
     def action_copy_id(self) -> None:

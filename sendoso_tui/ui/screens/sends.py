@@ -22,7 +22,6 @@ from sendoso_tui.flows.facts import (
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
 from sendoso_tui.ui.messages import FactArrived, Told
-from sendoso_tui.ui.screens.sends_bars import Bars
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.panes.search_line import OverLine
@@ -31,6 +30,7 @@ from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.tab_bar import TabBar
 
 REST = 1.0
 SELECT_AFTER = 0.15
@@ -44,24 +44,24 @@ class SendsScreen(SendActions):
     AUTO_FOCUS = "#rows"
     _rest: Timer | None = None
     _select: Timer | None = None
-    preview = True
 
     def compose(self) -> ComposeResult:
-        self.bars = Bars(self)
-        for name in BARS[:3]:
-            yield LineBar(getattr(self.bars, name.replace("-", "_")), id=name, classes="bar")
+        yield TabBar(self.bar_header, id="header", classes="bar")
+        yield LineBar(self.bar_filter_line, id="filter-line", classes="bar")
+        yield LineBar(self.bar_banner, id="banner", classes="bar")
         with Horizontal(id="body"):
             yield self.sends
             with Vertical(id="side"):
                 yield DetailPane(self.engine, self.glyphs)
-        for name in BARS[3:]:
-            yield LineBar(getattr(self.bars, name.replace("-", "_")), id=name, classes="bar")
+        yield LineBar(self.bar_budget_line, id="budget-line", classes="bar")
+        yield LineBar(self.bar_status, id="status", classes="bar")
+        yield LineBar(self.bar_footer, id="footer", classes="bar")
         yield FilterBar(self.glyphs, lambda: self.engine.clock.now().astimezone().date())
         yield OverLine("text", "esc and enter close", id="search-line")
         yield OverLine(":", "enter runs, esc closes", id="command-line")
 
     def on_mount(self) -> None:
-        self.sends.face = self.bars.face
+        self.sends.face = self.face
         self.sends.state.filter = self.options.start_filter
         if self.sends.state.filter == ALL:
             rows = self.engine.cache.newest(FIRST_ROWS)
@@ -71,6 +71,9 @@ class SendsScreen(SendActions):
         self.call_after_refresh(self.again, *BARS)
 
     def on_resize(self) -> None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
         width = pane_width(self.size.width) if self.preview else 0
         side = self.query_one("#side")
         side.display = width > 0
@@ -81,7 +84,7 @@ class SendsScreen(SendActions):
     def again(self, *bars: str) -> None:
         for name in bars:
             if name == "banner":
-                self.query_one("#banner").display = bool(self.bars.banner(self.size.width))
+                self.query_one("#banner").display = bool(self.bar_banner(self.size.width))
             self.query_one(f"#{name}", LineBar).again()
 
     def show_send(self, send_id: str | None) -> None:
@@ -102,6 +105,8 @@ class SendsScreen(SendActions):
         self.hush()
         if question == "mark-all" and command_id == "copy-id":
             self.mark_everything()
+            return
+        if self.choose_way(command_id):
             return
         command = BY_ID[command_id]
         if not command.explains and (reason := command.why_not(self.standing())) is not None:

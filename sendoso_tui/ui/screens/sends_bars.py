@@ -2,52 +2,147 @@
 
 from collections.abc import Sequence
 
+from sendoso_tui.domain.query import ALL
+from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.commands.command import written
-from sendoso_tui.ui.commands.registry import BY_ID, FOOTER
-from sendoso_tui.ui.screens.sends_base import SendsBase
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.commands.registry import BY_ID, FOOTER, FOOTER_EMPTY, FOOTER_TROUBLE
+from sendoso_tui.ui.screens.ways_out import WaysOut
+from sendoso_tui.ui.show import budget, counts, faces, sync
+from sendoso_tui.ui.show.filters import filter_line, parts_of
+from sendoso_tui.ui.show.keys import key_line
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of
+from sendoso_tui.ui.show.moments import Look, clock
+
+_TROUBLED = (Connection.OFFLINE, Connection.THROTTLED, Connection.UNAUTHORISED, Connection.TROUBLE)
+_FILTER_KEYS = (("space", "choose"), ("tab", "next"), ("F", "clear all"), ("enter", "done"), ("esc", "close"))
 
 
-class Bars:
+class SendsBars(WaysOut):
     """Each method returns the lines of one bar for a width; they change nothing."""
 
-    def __init__(self, screen: SendsBase) -> None:
-        self._screen = screen
+    @property
+    def look(self) -> Look:
+        """From when and how moments are looked at."""
+        return Look(self.engine.clock.now(), self.times)
 
-    def header(self, width: int) -> Sequence[Line]:
-        about = self._screen.engine.about
-        left = (Piece(f" {about.environment.upper()} ", Role.BADGE), Piece(f" {about.name} {about.dialect}"))
-        return [spread(left, (Piece(self._screen.engine.sync_state.connection.value + " "),), width)]
+    def bar_header(self, width: int) -> Sequence[Line]:
+        about, state = self.engine.about, self.engine.sync_state
+        production = about.is_production
+        badge = Piece(" PRODUCTION ", Role.BADGE) if production else Piece(f" {about.environment} ", Role.MUTED)
+        name = about.dialect if about.demo else f"{about.name} {about.dialect}"
+        who = f"{name}, read-only" if about.read_only else name
+        left = [badge, Piece("  " if production else " "), Piece(f"{who}  ", Role.MUTED)]
+        left += [Piece(" 1 Sends ", Role.STRONG), Piece(" 5 ", Role.MUTED), Piece("Budget")]
+        return [spread(tuple(left), (sync.header(state, self.look, about.poll_seconds), Piece(" ")), width)]
 
-    def filter_line(self, width: int) -> Sequence[Line]:
-        screen = self._screen
-        wanted = screen.sends.state.filter
-        left = (Piece(f" type {sorted(wanted.types) or 'any'} status {sorted(wanted.statuses) or 'any'} text {wanted.text}"),)
-        count = "counting…" if screen.matching is None else f"{screen.matching:,}"
-        return [spread(left, (Piece(f"{count} of {screen.engine.sync_state.loaded:,} "),), width)]
+    def bar_filter_line(self, width: int) -> Sequence[Line]:
+        asked = self.sends.state.filter
+        parts = parts_of(asked, self.created.words(self.look.today), len(self.known.statuses), len(self.known.types))
+        line = filter_line(parts, self._result(), width - 2, self.glyphs.ellipsis)
+        return [(Piece(" "), *line, Piece(" "))]
 
-    def banner(self, width: int) -> Sequence[Line]:
-        return []
+    def bar_banner(self, width: int) -> Sequence[Line]:
+        sentence = sync.banner(self.engine.sync_state, self.look, self.engine.clock.monotonic())
+        return [(Piece(f" {sentence}", Role.LATE),)] if sentence else []
 
-    def budget_line(self, width: int) -> Sequence[Line]:
-        return []
+    def bar_budget_line(self, width: int) -> Sequence[Line]:
+        stale = self.engine.sync_state.connection in _TROUBLED
+        return [(Piece(" "), *budget.budget_line(self.engine.budget, width - 1, self.look, stale, self.glyphs))]
 
-    def status(self, width: int) -> Sequence[Line]:
-        state = self._screen.sends.state
-        left = (Piece(f" {self._screen.sentence or str(len(self._screen.sends.marks)) + ' marked'}"),)
-        place = f"{state.cursor + 1:,} of {len(state.window):,} "
-        return [spread(left, (Piece(place, Role.MUTED),), width)]
+    def bar_status(self, width: int) -> Sequence[Line]:
+        state, marks = self.sends.state, self.sends.marks
+        rate = sync.rate(self.engine.sync_state, self.engine.clock.monotonic())
+        place = counts.position(state.cursor, len(state.window))
+        right: list[Piece] = [Piece(place, Role.MUTED), Piece("   "), rate, Piece(" ")]
+        if width >= 110 and len(state.window):
+            page = counts.page(state.top, state.height, len(state.window))
+            right[:1] = [Piece(f"{place}, {page}", Role.MUTED)]
+        sentence = self._sentence()
+        left: list[Piece] = [Piece(" ")]
+        if len(marks):
+            text = f"{len(marks):,} marked" if sentence else counts.marked(len(marks), marks.outside)
+            count, word, rest = text.partition(" marked")
+            left += [Piece(f"{count}{word}", Role.STRONG), Piece(rest)]
+            left += [Piece("   ")] if sentence else [Piece("   u", Role.KEY), Piece(" unmark all", Role.MUTED)]
+        if sentence:
+            left.append(Piece(sentence, Role.LATE if self.sentence_stays else Role.TEXT))
+            # What went wrong is more than where one stands.
+            if sum(width_of(piece.text) for piece in left) + 30 > width:
+                right = [rate, Piece(" ")]
+            if sum(width_of(piece.text) for piece in left) + 14 > width:
+                right = []
+        return [spread(tuple(left), tuple(right), width, self.glyphs.ellipsis)]
 
-    def footer(self, width: int) -> Sequence[Line]:
-        standing = self._screen.standing()
-        pieces: list[Piece] = []
-        for command in (BY_ID[name] for name in FOOTER):
+    def bar_footer(self, width: int) -> Sequence[Line]:
+        if self.filter_bar.display:
+            return [key_line(*_FILTER_KEYS)]
+        if self.search_line.display:
+            return [key_line(("enter", "keep it"), ("esc", "keep it"), ("ctrl+u", "empty"))]
+        if self.command_line.display:
+            return [key_line(("enter", "run"), ("esc", "close"))]
+        standing = self.standing()
+        pieces: list[Piece] = [Piece(" ")]
+        for command in (BY_ID[name] for name in self._footer_ids()):
             key = written(command.keys[0])
-            if command.why_not(standing) is None:
-                pieces += [Piece(f" {key}", Role.KEY), Piece(f" {command.label}  ")]
+            possible = command.why_not(standing) is None or (command.id == "open" and self.ways)
+            label = self._label(command.id, command.label)
+            if possible:
+                pieces += [Piece(key, Role.KEY), Piece(f" {label}   ")]
             else:
-                pieces.append(Piece(f" ({key} {command.label})  ", Role.MUTED))
+                pieces.append(Piece(f"({key} {label})   ", Role.MUTED))
+        read = self.engine.budget
+        name = read.balances.me.name if read is not None and read.balances is not None else ""
+        if name and not self.shaded and sum(width_of(piece.text) for piece in pieces) + width_of(name) + 2 < width:
+            return [spread(tuple(pieces), (Piece(f"{name} ", Role.MUTED),), width)]
         return [tuple(pieces)]
 
     def face(self, width: int, height: int) -> list[Line]:
-        return [(Piece(" Nothing here"),)]
+        """Return what stands where there are no rows."""
+        engine, asked = self.engine, self.sends.state.filter
+        state, about = engine.sync_state, engine.about
+        if asked != ALL and self.matching == 0 and state.loaded:
+            said = faces.nothing_matches(width, asked, state.loaded, state.total, state.complete)
+            return [*said, *self.way_lines(width)]
+        if asked != ALL and self.matching is None:
+            return [EMPTY, EMPTY, faces.centred("Counting…", width, Role.MUTED, self.glyphs)]
+        if state.connection in _TROUBLED:
+            sentence = sync.banner(state, self.look, engine.clock.monotonic()) or ""
+            return faces.failed(width, sentence, "r tries now, L shows what failed")
+        if state.as_of is None or (not state.loaded and not state.complete):
+            return faces.loading(self.sends.columns, height, about.host, self.glyphs)
+        if self.matching is None or state.loaded:
+            return []
+        return faces.empty(width, about.name, about.poll_seconds, state.complete)
+
+    def _result(self) -> str:
+        state = self.engine.sync_state
+        troubled = state.connection in _TROUBLED and state.as_of is not None
+        as_of = clock(state.as_of, self.look) if troubled and state.as_of is not None else ""
+        if not state.loaded and state.as_of is None:
+            return "first page"
+        filtered = self.sends.state.filter != ALL
+        # A refresh of everything counts on while the list still stands; both figures are of the same moment.
+        loaded = max(state.loaded, self.matching or 0)
+        matching = self.matching if filtered else loaded
+        return counts.result(matching, loaded, state.total, state.complete, filtered, as_of)
+
+    def _sentence(self) -> str:
+        if self.sentence:
+            return self.sentence
+        if self.filter_bar.display:
+            return f"Filters run on this machine over all {counts.sends(self.engine.sync_state.loaded)}."
+        return ""
+
+    def _footer_ids(self) -> tuple[str, ...]:
+        if self.engine.sync_state.connection in _TROUBLED:
+            return FOOTER_TROUBLE
+        if not len(self.sends.state.window) and not self.ways:
+            return FOOTER_EMPTY
+        return FOOTER
+
+    def _label(self, command_id: str, label: str) -> str:
+        if command_id == "open" and self.ways:
+            return "do that"
+        if command_id == "refresh" and self.engine.sync_state.connection in _TROUBLED:
+            return "try now"
+        return label

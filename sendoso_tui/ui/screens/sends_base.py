@@ -1,17 +1,21 @@
 """What the main screen's parts share: the engine, the panes, the sentence in the status line. No behaviour of keys."""
 
+from collections import deque
 from typing import Any
 
 from textual.screen import Screen
 
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.domain.send import Send
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.command import Standing
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.created import ANY_TIME, Created
 from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
+from sendoso_tui.ui.show.log import Said
+from sendoso_tui.ui.show.moments import Times
 
 
 class SendsBase(Screen[None]):
@@ -28,11 +32,20 @@ class SendsBase(Screen[None]):
         self.sentence = ""
         self.sentence_stays = False
         self.question: str | None = None
+        self.preview = True
+        self.shaded = False
+        self.times = Times.LOCAL
+        self.said: deque[Said] = deque(maxlen=200)
 
     def send(self) -> Send | None:
         """Return the send under the cursor, as cached now: never the one the cursor was on a moment ago."""
         send_id = self.sends.state.cursor_id
-        cached = self.engine.cache.get(send_id) if send_id is not None else None
+        if send_id is None:
+            return None
+        try:
+            cached = self.engine.cache.get(send_id)
+        except StoreFault:
+            return None
         return cached.send if cached is not None else None
 
     def standing(self) -> Standing:
@@ -52,9 +65,15 @@ class SendsBase(Screen[None]):
     def tell(self, sentence: str, *, persistent: bool = False) -> None:
         """Say something in the status line. What is persistent stays until `esc`; the rest until the next key."""
         if self.sentence_stays and not persistent:
+            self.said.append(Said(self.engine.clock.now(), sentence, persistent))
             return
         self.sentence, self.sentence_stays = sentence, persistent
+        self.said.append(Said(self.engine.clock.now(), sentence, persistent))
         self.again("status")
+
+    def told(self) -> list[Said]:
+        """Return what was said in this session, the oldest first."""
+        return list(self.said)
 
     def hush(self, *, everything: bool = False) -> None:
         """Take the sentence away; a persistent one only with `everything`."""
@@ -68,6 +87,10 @@ class SendsBase(Screen[None]):
 
     def ask(self, why: str) -> None:
         """Read the index for the present filter and sort; `why` tells how the answer is to be taken."""
+        raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Show and size the panes for the present width."""
         raise NotImplementedError
 
     def command(self, command_id: str) -> Any:

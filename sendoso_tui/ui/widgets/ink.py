@@ -15,18 +15,22 @@ from sendoso_tui.ui.widgets.paint import Ink
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Roles as styles, and what the line under a cursor adds to its ground: in focus, and without."""
+    """Roles as styles, and what the line under a cursor adds to its ground, in focus and without.
+
+    `tab` is how the page one is on is marked where tints cannot do it.
+    """
 
     ink: Ink
     cursor: Style
     cursor_blurred: Style
+    tab: Style | None = None
 
 
 def make_look(variables: Mapping[str, str], *, mono: bool) -> Look:
     """Return the look of a theme; `variables` are the theme's, as `App.theme_variables` has them."""
     ink = {role: style_for(role, variables, mono) for role in Role}
     if mono:
-        return Look(ink, Style(reverse=True), Style(reverse=True))
+        return Look(ink, Style(reverse=True), Style(reverse=True), Style(reverse=True))
     cursor, blurred = (variables.get(f"block-cursor-{name}", "") for name in ("background", "blurred-background"))
     return Look(ink, _ground(cursor), _ground(blurred))
 

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from sendoso_tui.ui.show.line import Line
 from sendoso_tui.ui.widgets.ink import ink_of
-from sendoso_tui.ui.widgets.paint import blank, paint
+from sendoso_tui.ui.widgets.paint import Ink, blank, paint
 
 LineMaker = Callable[[int], Sequence[Line]]
 
@@ -30,6 +30,10 @@ class LineBar(Widget):
             self._lines, self._width = lines, width
             self.refresh()
 
+    def ink(self) -> Ink:
+        """Return what roles look like here."""
+        return ink_of(self.app)
+
     def on_resize(self) -> None:
         self.again()
 
@@ -40,4 +44,4 @@ class LineBar(Widget):
         ground = self.rich_style
         if self._width != self.size.width or y >= len(self._lines):
             return blank(self.size.width, ground)
-        return paint(self._lines[y], self.size.width, ink_of(self.app), ground)
+        return paint(self._lines[y], self.size.width, self.ink(), ground)

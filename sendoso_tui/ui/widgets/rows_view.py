@@ -41,14 +41,18 @@ class CellScrollBar(ScrollBarRender):
             room = size - thumb
             start = round(room * position / (virtual_size - window_size))
             if room > 1:
-                start = 0 if position <= 0 else room if position >= virtual_size - window_size else min(max(start, 1), room - 1)
+                start = (
+                    0
+                    if position <= 0
+                    else room
+                    if position >= virtual_size - window_size
+                    else min(max(start, 1), room - 1)
+                )
         back = Style(bgcolor=back_color, meta={"@mouse.down": "grab"})
         bar = Style(bgcolor=bar_color, color=bar_color, meta={"@mouse.down": "grab"})
         glyph = cls.BLANK_GLYPH * thickness
         plain = " " * thickness
-        lines = [
-            Segment(glyph, bar) if start <= line < start + thumb else Segment(plain, back) for line in range(size)
-        ]
+        lines = [Segment(glyph, bar) if start <= line < start + thumb else Segment(plain, back) for line in range(size)]
         return Segments(lines, new_lines=True)
 
 
