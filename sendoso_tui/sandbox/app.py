@@ -179,9 +179,9 @@ class Sandbox:
         try:
             answer = endpoint.handler(service, call)
         except Refused as refused:
-            return refused.answer
+            answer = refused.answer
         except Malformed as malformed:
-            return error(endpoint.family, 400, str(malformed))
+            answer = error(endpoint.family, 400, str(malformed))
         if "hostile" in self.faults.flags and endpoint.family != "oauth":
             answer = hostile.dress(answer, service.options.seed)
         if "shapes" in self.faults.flags and endpoint.method == "GET":

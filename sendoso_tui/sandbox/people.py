@@ -2,13 +2,13 @@
 by requests.
 """
 
-import zlib
 from dataclasses import dataclass
 
 from sendoso_tui.sandbox.companies import COMPANIES, TITLES
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.names import RARE_NAMES, REGIONS
 
+ADDRESS_FIELDS = ("street1", "street2", "city", "state", "postal_code", "country")  # of the v2 Address
 _BY_WEIGHT = tuple(region for region in REGIONS for _ in range(region.weight))
 
 
@@ -52,11 +52,12 @@ class People:
     def add(self, fields: dict[str, str], address: dict[str, str], now: float) -> Person:
         """Adds a person out of the fields of a v2 RecipientCreate, already checked."""
         first, last = fields["first_name"], fields["last_name"]
+        address = dict.fromkeys(ADDRESS_FIELDS, "") | address
         person = Person(
             _id(self._seed, len(self.all)),
             first,
             last,
-            f"{first} {last}",
+            f"{first} {last}".strip(),
             fields["email"],
             fields.get("company", ""),
             fields.get("title", ""),
@@ -67,9 +68,9 @@ class People:
         self._by_id[person.id] = person
         return person
 
-    def id_for(self, email: str) -> str:
-        """An id for somebody who is sent something without being in the address book."""
-        return f"rcp_x{zlib.crc32(email.encode()):08x}"
+    def by_email(self, email: str) -> Person | None:
+        """The newest person with this e-mail address, or None."""
+        return next((person for person in reversed(self.all) if person.email == email), None)
 
     def search(self, text: str) -> list[Person]:
         """Those whose name or e-mail address contains `text`, letter case aside, newest first; everyone for an

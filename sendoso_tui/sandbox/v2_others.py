@@ -5,13 +5,11 @@ from typing import Any
 from sendoso_tui.sandbox.calls import Answer, Call, body_of, choice_of, looks_like_email, page_of
 from sendoso_tui.sandbox.catalog import CATALOG, Entry
 from sendoso_tui.sandbox.kinds import ITEM_TYPES
-from sendoso_tui.sandbox.people import Person
+from sendoso_tui.sandbox.people import ADDRESS_FIELDS, Person
 from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import utc
 from sendoso_tui.sandbox.v2_sends import pagination, refuse
-
-ADDRESS_FIELDS = ("street1", "street2", "city", "state", "postal_code", "country")
 
 
 def list_recipients(service: Service, call: Call) -> Answer:

@@ -7,13 +7,14 @@ from sendoso_tui.sandbox.calls import Answer, Call, body_of, looks_like_email
 from sendoso_tui.sandbox.catalog import BY_TOUCH, Entry
 from sendoso_tui.sandbox.draws import hex_code
 from sendoso_tui.sandbox.kinds import Status
+from sendoso_tui.sandbox.people import Person
 from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import DAY, pacific
 from sendoso_tui.sandbox.timelines import HOUR, Timeline
 from sendoso_tui.sandbox.v2_sends import MAILING, pick_timeline, price
 from sendoso_tui.sandbox.v3_reads import fail
-from sendoso_tui.sandbox.world import Placed
+from sendoso_tui.sandbox.world import Placed, person_fields
 
 LINK_DAYS = 30  # `expiration_days` of the sample
 _COUNTRIES = {
@@ -143,27 +144,34 @@ def place(
         )
     if timeline.usd > service.ledger.balances[service.me]:
         timeline = _replan(timeline, (Status.PAUSED, 5), (Status.REFUNDED, 30 * DAY))
-    known = next((person for person in service.people.all if person.email == to.email), None)
-    name = to.name or (known.full_name if known else to.email.partition("@")[0])
-    first, _, last = name.rpartition(" ")
+    person = service.people.by_email(to.email) or _introduce(service, to, send)
+    named = {"full_name": to.name} if to.name else {}
     placed = Placed(
         timeline,
-        person_id=known.id if known else service.people.id_for(to.email),
-        first_name=first or last,
-        last_name=last if first else "",
-        full_name=name,
-        email=to.email,
-        company=str(send.get("company") or (known.company if known else "")),
         message=send.get("custom_message") or send.get("message") or "",
         sender=service.me,
         via=str(send.get("via_from") or "API"),
-        country=to.country,
         shift=0 if entry.by_mail else MAILING,
+        **(person_fields(person) | named),
     )
     index = service.world.place(placed)
     if count:
         service.journal.created()
     return index
+
+
+def _introduce(service: Service, to: Recipient, send: dict[str, Any]) -> Person:
+    """Puts somebody unknown into the address book."""
+    name = to.name or to.email.partition("@")[0]
+    first, _, last = name.rpartition(" ")
+    fields = {
+        "first_name": first or last,
+        "last_name": last if first else "",
+        "email": to.email,
+        "company": str(send.get("company") or ""),
+        "title": str(send.get("title") or ""),
+    }
+    return service.people.add(fields, {"country": to.country or "US"}, service.world.now)
 
 
 def _replan(timeline: Timeline, *steps: tuple[Status, int]) -> Timeline:

@@ -207,6 +207,13 @@ async def test_hostile_rows_are_valid_json_full_of_the_corpus_and_stay_the_same(
         assert again.content == answer.content
 
 
+async def test_refusals_can_be_hostile_too() -> None:
+    async with drive(fault="hostile") as driver:
+        texts = [(await driver.v2.get(f"/sends?status=x{n}")).json()["error"] for n in range(2)]
+        texts += [(await driver.v3.post("/send", json={})).json()["message"]]
+        assert set(texts) & set(CORPUS)
+
+
 async def test_a_hostile_row_keeps_its_text_when_it_moves_down() -> None:
     async with drive(fault="hostile") as driver:
         before = (await driver.v2.get("/sends")).json()["sends"]

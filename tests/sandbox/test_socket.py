@@ -187,7 +187,7 @@ def test_a_million_sends_start_and_page_quickly_in_little_memory() -> None:
                     answer = client.get(f"{url}&page={page}&start_date=2020-01-01")
                     assert {row["status"] for row in answer.json()["sends"]} == {status}
                     slowest = max(slowest, answer.elapsed.total_seconds())
-        assert slowest < 0.05
+        assert slowest < 0.05  # what the sandbox promises; on loopback, so it holds on a busy machine too
         with open(f"/proc/{process.pid}/status", encoding="ascii") as told:
             resident = next(int(line.split()[1]) for line in told if line.startswith("VmHWM"))
         assert resident < 200_000

@@ -51,6 +51,18 @@ async def test_a_physical_send_to_a_known_address() -> None:
         assert row["status_updates"] == []
 
 
+async def test_whom_v3_sends_to_is_known_to_v2() -> None:
+    async with drive() as driver:
+        touch = await _touch(driver, "email", "US")
+        for name in ("Zoë van der Berg", "Zoë B."):
+            await _create(driver, EMAILED | {"touch_id": touch["id"], "email": "zoe@b.example", "name": name})
+            assert (await driver.v3.get("/send")).json()["sends"][0]["recipient"]["name"] == name
+        found = (await driver.v2.get("/recipients", params={"search": "zoe@b.example"})).json()["recipients"]
+        assert [(person["first_name"], person["last_name"]) for person in found] == [("Zoë van der", "Berg")]
+        row = (await driver.v2.get("/sends")).json()["sends"][0]
+        assert row["recipient"]["id"] == found[0]["id"]
+
+
 async def test_a_physical_send_that_collects_the_address() -> None:
     async with drive() as driver:
         touch = await _touch(driver, "mail", "US")

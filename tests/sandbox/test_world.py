@@ -134,6 +134,15 @@ async def test_every_life_is_over_after_120_days() -> None:
         assert {row["status"] for row in rows if row["id"] <= 2000} <= FINAL
 
 
+async def test_a_large_world_keeps_the_same_promises() -> None:
+    async with drive(sends=100_000) as driver:
+        for page in (1, 7, 60, 300, 999, 1000):
+            rows = (await driver.v3.get("/send", params={"per_page": 100, "page": page})).json()["sends"]
+            assert [row["id"] for row in rows] == list(range(100_100 - 100 * page, 100_000 - 100 * page, -1))
+            for row in rows:
+                _check(row, NOW)
+
+
 async def test_moving_ahead_in_one_step_or_in_many_leads_to_the_same_world() -> None:
     async with drive() as once, drive() as often:
         await once.control("advance", seconds=50 * 3600)
