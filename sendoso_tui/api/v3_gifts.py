@@ -44,6 +44,7 @@ class GiftShape(Shape):
     price: Any = None
     currency: Any = None
     physical: Any = None
+    requires_address: Any = None
     variants: Any = None
 
 
@@ -57,6 +58,7 @@ class SendShape(v3_shapes.SendShape):
     title: Any = None
     gift_id: Any = None
     gift: Any = None
+    gift_name: Any = None
     message: Any = None
     cost: Any = None
     updated_at: Any = None
@@ -106,7 +108,7 @@ def list_gifts(filters: Sequence[tuple[str, str]] = ()) -> Call:
 def read_send(answer: Answer, send_id: str) -> tuple[Send, bytes]:
     """Read one send and its own JSON text; only its status is documented. The id is the one asked for."""
     row, raw = read_one(answer, "send", SendShape)
-    if row.touch is not None or row.send_gid is not None:
+    if isinstance(row.touch, dict) or isinstance(row.status_updates, list):
         return v3.build_send(row, send_id), raw
     return _own(row, send_id), raw
 
@@ -122,6 +124,7 @@ def _own(row: SendShape, send_id: str) -> Send:
     return Send(
         id=send_id,
         dialect="guide",
+        gid=read_id(row.send_gid),
         status_raw=read_text(row.status),
         type=read_text(row.type),
         recipient=Person(
@@ -131,7 +134,7 @@ def _own(row: SendShape, send_id: str) -> Send:
             title=read_text(recipient.get("title", row.title)),
         ),
         gift_id=read_id(row.gift_id) or read_id(gift.get("id")),
-        gift=read_text(gift.get("name")) or read_text(row.gift),
+        gift=read_text(gift.get("name")) or read_text(row.gift_name) or read_text(row.gift),
         cost=read_amount_in(row.cost if row.cost is not None else row.current_total_cost, read_currency(row.currency)),
         created_at=read_moment(row.created_at),
         updated_at=read_moment(row.updated_at),
@@ -150,13 +153,14 @@ def _gift(row: GiftShape) -> Gift | None:
         return None
     price = read_object(row.price)
     amount, currency = (price.get("amount"), price.get("currency")) if price else (row.price, row.currency)
-    kind = read_text(row.type).casefold()
+    kind = f"{read_text(row.type)} {read_text(row.category)}".casefold()
+    by_mail = read_flag(row.physical if row.physical is not None else row.requires_address)
     return Gift(
         id_,
         read_text(row.name) or read_text(row.title),
         read_text(row.category) or read_text(read_object(row.category).get("name")),
         read_amount_in(amount, read_currency(currency)),
-        read_flag(row.physical) if row.physical is not None else _physical(kind),
+        by_mail if by_mail is not None else _physical(kind),
         tuple(
             GiftVariant(variant_id, read_text(fields.get("name")) or read_text(fields.get("title")))
             for fields in map(read_object, read_list(row.variants))

@@ -1,0 +1,161 @@
+"""The loop around one call: credentials, circuit, limiter, sending, judging, and trying again as `retry.py` says."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from random import random as _random
+from typing import Protocol, TypeVar
+
+from sendoso_tui.api.call import Answer, Call, Priority
+from sendoso_tui.api.errors import judge, read_words
+from sendoso_tui.api.limits import Limiter
+from sendoso_tui.api.retry import LONGEST_WAIT, Circuit, Kind, RetryBudget, next_wait
+from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
+from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble, Throttled
+from sendoso_tui.domain.looked import Looked
+
+T = TypeVar("T")
+_LONGEST_UNSTATED = 960.0
+
+
+class Credentials(Protocol):
+    """What the loop needs of `auth.Credentials`."""
+
+    @property
+    def generation(self) -> int: ...
+
+    async def ready(self) -> None: ...
+
+    async def renew(self, generation: int, *, expired: bool | None = None) -> bool: ...
+
+    def accepted(self) -> None: ...
+
+
+class Sending(Protocol):
+    """What the loop needs of `http.Http`."""
+
+    async def send(self, call: Call, *, tries: int = 1, done: Callable[[], None] | None = None) -> Answer: ...
+
+
+class Caller:
+    """Performs calls for one profile. `sleep`, `clock` (monotonic) and `random` (0 to 1) may be replaced by tests."""
+
+    def __init__(
+        self,
+        http: Sending,
+        credentials: Credentials,
+        limiter: Limiter,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        random: Callable[[], float] = _random,
+    ) -> None:
+        self.limiter = limiter
+        self.circuit = Circuit(clock)
+        self._http = http
+        self._credentials = credentials
+        self._budget = RetryBudget(clock)
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._unstated = 0
+
+    async def perform(self, call: Call, read: Callable[[Answer], T], priority: Priority) -> Looked[T]:
+        """Send `call` until it is answered or must not be tried again, and read the answer. Raises a Fault.
+
+        For a write only Doubtful says that it may have happened; every other fault says that it did not.
+        """
+        kind = Kind.WRITE if call.write else Kind.READ
+        started = self._clock()
+        tries = 0
+        waited_as_told = replayed = False
+        while True:
+            generation = await self._prepare(call, priority)
+            tries += 1
+            answer: Answer | None = None
+            try:
+                answer = await self._send(call, priority, tries)
+                if answer.status == 401 and not replayed and await self._renewed(call, answer, generation):
+                    # The server refused before acting, so a replay is no second write.
+                    replayed = True
+                    tries -= 1
+                    continue
+                value = self._read(call, answer, read)
+            except Fault as found:
+                fault = found
+            else:
+                return _looked(value, answer)
+            self._note(fault, answer)
+            wait = next_wait(
+                kind,
+                fault,
+                tries,
+                self._clock() - started,
+                self._random,
+                waited_as_told=waited_as_told,
+                told=None if answer is None or isinstance(fault, Throttled) else read_wait(answer),
+            )
+            if wait is None or not (isinstance(fault, Throttled) or self._budget.take()):
+                raise fault
+            waited_as_told = waited_as_told or isinstance(fault, Throttled)
+            await self._sleep(wait)
+
+    async def _prepare(self, call: Call, priority: Priority) -> int:
+        forced = priority is Priority.USER
+        if (call.write or not forced) and self.limiter.pause_left > LONGEST_WAIT:
+            raise Throttled(self.limiter.pause_left)
+        if not self.circuit.admit(forced=forced or call.write):
+            raise Offline(f"Sendoso was out of reach; the next try is in {round(self.circuit.seconds_to_probe)} s.")
+        try:
+            await self._credentials.ready()
+        except (ServerTrouble, Offline) as fault:
+            self.circuit.failed()
+            raise _before_sending(call, fault) from None
+        return self._credentials.generation
+
+    async def _send(self, call: Call, priority: Priority, tries: int) -> Answer:
+        done = await self.limiter.acquire(priority, write=call.write)
+        self._budget.note_request()
+        return await self._http.send(call, tries=tries, done=done)
+
+    async def _renewed(self, call: Call, answer: Answer, generation: int) -> bool:
+        try:
+            return await self._credentials.renew(generation, expired=read_words(answer.body).expired)
+        except ServerTrouble as fault:
+            raise _before_sending(call, fault) from None
+
+    def _read(self, call: Call, answer: Answer, read: Callable[[Answer], T]) -> T:
+        if answer.status not in (401, 429) and answer.status < 500:
+            self.circuit.succeeded()
+            self._unstated = 0
+        if 200 <= answer.status < 300:
+            self._credentials.accepted()
+        fault = judge(call, answer)
+        if fault is not None:
+            raise fault
+        try:
+            return read(answer)
+        except (Offline, ServerTrouble) as fault:
+            if call.write:
+                raise Doubtful(str(fault), answer.status, answer.request_id) from None
+            raise
+
+    def _note(self, fault: Fault, answer: Answer | None) -> None:
+        if isinstance(fault, Throttled):
+            if not fault.stated:
+                fault.seconds = min(DEFAULT_WAIT * 2**self._unstated, _LONGEST_UNSTATED)
+                self._unstated += 1
+            self.limiter.pause(fault.seconds)
+        elif answer is None or answer.status >= 500:
+            self.circuit.failed()
+
+
+def _before_sending(call: Call, fault: ServerTrouble | Offline) -> Fault:
+    """Return what trouble with signing in means for `call`: a write has then done nothing for certain."""
+    return Offline(f"Nothing was sent: {fault}") if call.write and isinstance(fault, ServerTrouble) else fault
+
+
+def _looked(value: T, answer: Answer) -> Looked[T]:
+    answered_at = answer.answered_at or datetime.now(UTC)
+    return Looked(value, answer.asked_at or answered_at, answered_at)

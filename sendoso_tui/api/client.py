@@ -1,0 +1,188 @@
+"""The way in: one profile's API, opened from plain values. Reads are in `reading.py`; here are writes and upkeep."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sendoso_tui.api import v2, v3, v3_gifts
+from sendoso_tui.api.auth import Credentials, OAuth, api_key, bearer
+from sendoso_tui.api.call import Answer, Call, Priority
+from sendoso_tui.api.calling import Caller
+from sendoso_tui.api.http import DEFAULT_DEADLINES, Deadlines, Http, Transport
+from sendoso_tui.api.limits import DEFAULT_RATE, Limiter
+from sendoso_tui.api.reading import Reads
+from sendoso_tui.api.request_log import LoggedRequest, RequestLog
+from sendoso_tui.api.token import Hidden, Revealing
+from sendoso_tui.domain.capability import Capability
+from sendoso_tui.domain.draft import (
+    AddressedDraft,
+    CollectDraft,
+    Created,
+    EgiftDraft,
+    GiftDraft,
+    InventoryDraft,
+    LinksDraft,
+    RecipientDraft,
+    SendDraft,
+)
+from sendoso_tui.domain.faults import Forbidden, Unsupported
+from sendoso_tui.domain.looked import CancelAccepted, Looked
+from sendoso_tui.domain.people import Recipient
+
+T = TypeVar("T")
+VIA_FROM = "sendoso-tui"
+_V2_DRAFT = "This API sends items of the inventory to recipients of its address book."
+_V3_DRAFT = "This API sends touches; items of the inventory are the v2 API's."
+
+
+class ServerDate(Protocol):
+    """Told the server's clock with the moments before and after (all UTC), to notice a clock that is wrong."""
+
+    def __call__(self, server: datetime, asked_at: datetime, answered_at: datetime, /) -> None: ...
+
+
+class Client(Reads):
+    """A profile's gateway. Every method raises only the Fault family; Doubtful alone means that a write may be done."""
+
+    def __init__(self, api: str, http: Http, caller: Caller, via_from: str = VIA_FROM) -> None:
+        super().__init__(api, caller)
+        self._http = http
+        self._via_from = via_from
+
+    @classmethod
+    def open(
+        cls,
+        api: str,
+        base_url: str,
+        *,
+        api_key_secret: Revealing | None = None,
+        token: Revealing | None = None,
+        client_id: Revealing | None = None,
+        client_secret: Revealing | None = None,
+        refresh_token: Revealing | None = None,
+        token_url: str | None = None,
+        on_refresh_token: Callable[[Revealing], None] | None = None,
+        hide: Callable[[str], Revealing] = Hidden,
+        requests_per_second: float = DEFAULT_RATE,
+        via_from: str = VIA_FROM,
+        ca_bundle: str | None = None,
+        deadlines: Deadlines = DEFAULT_DEADLINES,
+        on_warning: Callable[[str], None] = lambda _: None,
+        on_server_date: ServerDate = lambda *_: None,
+        transport: Transport | None = None,
+        caller: Callable[[Http, Credentials, Limiter], Caller] = Caller,
+    ) -> "Client":
+        """Open a profile: `api` is "v2" (with `api_key_secret`) or "v3" (with `token`, or an OAuth client).
+
+        Nothing is asked of the network and no loop need be running. `hide` makes the type that holds tokens, so that
+        a log can mask them; `on_refresh_token` must keep a new refresh token before it returns, and must not raise.
+        Raises Unsupported when no credentials are given.
+        """
+        http = Http(
+            base_url,
+            ca_bundle=ca_bundle,
+            deadlines=deadlines,
+            log=RequestLog(),
+            on_warning=on_warning,
+            on_server_date=on_server_date,
+            transport=transport,
+        )
+        origin = http.base_url
+        credentials: Credentials
+        if api == "v2" and api_key_secret is not None:
+            credentials = api_key(origin, api_key_secret)
+        elif api == "v3" and token is not None:
+            credentials = bearer(origin, token)
+        elif api == "v3" and client_id is not None and client_secret is not None:
+            url = token_url or str(origin.copy_with(raw_path=b"/oauth/token"))
+            credentials = OAuth(
+                origin,
+                url,
+                client_id,
+                client_secret,
+                http.post_token,
+                refresh_token=refresh_token,
+                on_refresh_token=on_refresh_token,
+                hide=hide,
+            )
+        else:
+            raise Unsupported("This profile has no credentials for its API.")
+        http.credentials = credentials
+        return cls(api, http, caller(http, credentials, Limiter(requests_per_second)), via_from)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second, mean of the last minute."""
+        return self._caller.limiter.rate
+
+    @property
+    def pause_left(self) -> float:
+        """Seconds until the server may be asked again after a 429; 0 when it may be now."""
+        return self._caller.limiter.pause_left
+
+    @property
+    def retry_in(self) -> float:
+        """Seconds until a server that failed is probed again; 0 when requests go out normally."""
+        return self._caller.circuit.seconds_to_probe
+
+    @property
+    def requests(self) -> tuple[LoggedRequest, ...]:
+        """The last 500 requests, oldest first."""
+        return self._http.log.entries
+
+    async def cancel_send(self, send_id: str) -> Looked[CancelAccepted]:
+        """Cancel a send, once. An accepted cancel is no proof: read the send afterwards."""
+        self._need(Capability.CANCEL)
+
+        def read(answer: Answer) -> CancelAccepted:
+            send = v2.read_send(answer, send_id)[0] if answer.body.lstrip()[:1] == b"{" else None
+            kept = send if send is not None and send.status_raw else None
+            return CancelAccepted(answer.status, kept, answer.request_id)
+
+        return await self._write(Capability.CANCEL, v2.cancel_send(send_id), read)
+
+    async def create_send(self, draft: SendDraft) -> Looked[Created]:
+        """Make one send. Call this once for each confirmed intent; Sendoso does not de-duplicate."""
+        call = self._creating(draft)
+        return await self._write(Capability.CREATE, call, v2.read_created if self._is_v2 else v3.read_created)
+
+    async def generate_links(self, draft: LinksDraft) -> Looked[Created]:
+        """Make one eGift link for each email of the draft."""
+        self._need(Capability.GENERATE_LINKS)
+        return await self._write(Capability.GENERATE_LINKS, v3.generate_links(draft, self._via_from), v3.read_created)
+
+    async def create_recipient(self, draft: RecipientDraft) -> Looked[Recipient]:
+        """Add an entry to v2's address book."""
+        self._need(Capability.RECIPIENTS)
+        return await self._write(Capability.RECIPIENTS, v2.create_recipient(draft), v2.read_recipient)
+
+    async def close(self) -> None:
+        """Wait at most two seconds for what is on the wire, then close the connections."""
+        await self._http.aclose()
+
+    def _creating(self, draft: SendDraft) -> Call:
+        self._need(Capability.CREATE)
+        if isinstance(draft, InventoryDraft):
+            if not self._is_v2:
+                raise Unsupported(_V3_DRAFT)
+            return v2.create_send(draft)
+        if self._is_v2:
+            raise Unsupported(_V2_DRAFT)
+        match draft:
+            case AddressedDraft():
+                return v3.send_to_address(draft, self._via_from)
+            case CollectDraft():
+                return v3.send_collecting_address(draft, self._via_from)
+            case EgiftDraft():
+                return v3.send_egift(draft, self._via_from)
+            case GiftDraft():
+                # Where the catalogue is, the guide's create is too.
+                self._need(Capability.GIFTS)
+                return v3_gifts.create_send(draft)
+
+    async def _write(self, capability: Capability, call: Call, read: Callable[[Answer], T]) -> Looked[T]:
+        try:
+            return await self._caller.perform(call, read, Priority.USER)
+        except Forbidden as fault:
+            self._lose(capability, fault)
+            raise
