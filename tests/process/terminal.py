@@ -118,8 +118,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What the screen shows, one line a row."""
+        """What the screen shows of everything read, one line a row."""
         self.emulate()
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """What the screen shows of what was emulated so far."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
