@@ -23,6 +23,16 @@ COMPANIES = (
     ("Old Spice Route Trading", "spiceroute.example"), ("Zephyr Health", "zephyr.example"), ("Ümlaut Audio", "umlaut.example"), ("Data/Base", "dataslashbase.example"),
 )  # fmt: skip
 
+# Companies that mostly employ people of one country (ISO 3166-1 alpha-2), by mail domain.
+AT_HOME = {
+    "JP": ("yamada-ss.example", "tokyo-sample.example", "himawari.example"), "KR": ("hanbit.example", "namu.example"),
+    "CN": ("yunfan.example", "changjiang.example"), "KW": ("gulf-tech.example", "nakheel.example"), "IL": ("galim.example",),
+    "DE": ("mueller-weiss.example", "sbnord.example", "gf36.example"), "FR": ("sgemso.example", "atelier-ete.example", "cafecreme.example"),
+    "PL": ("lodzlog.example",), "GR": ("mesogeios.example",), "UA": ("dnipro-soft.example",), "TH": ("siamcloud.example",),
+    "IN": ("bharatdata.example", "spiceroute.example"), "BR": ("paodemel.example",), "IS": ("jokull.example",), "AU": ("kcourt.example",),
+    "CA": ("maplemoose.example",), "GB": ("msw.example", "oreilly-llp.example"),
+}  # fmt: skip
+
 TITLES = (
     "VP Sales", "Head of Procurement", "Marketing Ops Manager", "CTO", "Chief of Staff", "Customer Success Lead", "Buyer", "Director of People",
     "Platform Engineer", "営業部長", "Geschäftsführerin", "Directrice des achats", "Founder & CEO", "Account Executive", "Office Manager", "Principal Analyst",

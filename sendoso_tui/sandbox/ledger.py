@@ -28,6 +28,7 @@ class Ledger:
 
     def period(self) -> tuple[date, date]:
         """The first and last day of the current quarter, UTC."""
+        self._turn()
         return self._first, self._last
 
     def spent(self, group: int) -> int:

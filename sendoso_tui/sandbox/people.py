@@ -4,11 +4,12 @@ by requests.
 
 from dataclasses import dataclass
 
-from sendoso_tui.sandbox.companies import COMPANIES, TITLES
+from sendoso_tui.sandbox.companies import AT_HOME, COMPANIES, TITLES
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.names import RARE_NAMES, REGIONS
 
 ADDRESS_FIELDS = ("street1", "street2", "city", "state", "postal_code", "country")  # of the v2 Address
+_BY_DOMAIN = {domain: company for company, domain in COMPANIES}
 _BY_WEIGHT = tuple(region for region in REGIONS for _ in range(region.weight))
 
 
@@ -98,6 +99,10 @@ def _draw(seed: int, position: int, start: int) -> Person:
     given, given_latin = region.given[(bits >> 8) % len(region.given)]
     family, family_latin = region.family[(bits >> 16) % len(region.family)]
     company, domain = COMPANIES[(bits >> 24) % len(COMPANIES)]
+    at_home = AT_HOME.get(region.country)
+    if at_home and bits >> 62:  # three in four
+        domain = at_home[(bits >> 24) % len(at_home)]
+        company = _BY_DOMAIN[domain]
     street, city, state, postal = region.places[(bits >> 32) % len(region.places)]
     mail = f"{given_latin}.{family_latin}"
     if position % 97 == 13:
