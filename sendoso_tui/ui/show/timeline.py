@@ -123,7 +123,7 @@ def _notes(send: Send, timeline: Timeline, width: int, glyphs: Glyphs) -> list[L
         sentences += [(Piece(line, Role.LATE),) for line in wrap(text, width)]
     elif send.updates and not timeline.any_observed:
         sentences += [(Piece(line, Role.MUTED),) for line in wrap("All steps reported by Sendoso.", width)]
-    if timeline.any_observed:
+    if any(entry.observed and entry.at is not None for entry in timeline.entries):
         reported = "Sendoso reported the others." if send.updates else "This API reports no history."
         windows = any(entry.observed and entry.window_start is not None for entry in timeline.entries)
         how = "seen by this program between two looks" if windows else "when the send last changed"
