@@ -6,18 +6,19 @@
 import sqlite3
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
 from sendoso_tui.domain.status import sort_rank
 from sendoso_tui.store.cache_query import is_indexed, order, where
 from sendoso_tui.store.cache_rows import CONTENT, ROW, CachedSend, Row, decode, read_cached, read_row
-from sendoso_tui.store.cache_search import fold_text, is_live
+from sendoso_tui.store.cache_search import condition, fold_text, is_live, search_words
 from sendoso_tui.store.columns import unpack
 
 MOST_IN_WINDOW = 1000
 """Rows one window may hold."""
 _BATCH = 2000
+_GLANCED = 4000
 _WIDTH = len(CONTENT.split(","))
 
 
@@ -103,11 +104,16 @@ def find_rows(
     on_first: Callable[["array[int]"], None] | None,
 ) -> Index:
     """Return every row that passes, in order; `on_first` gets the first page as soon as it is known."""
-    condition = where(asked, indexed=bool(asked.text) and is_live(connection))
+    wanted = where(asked, indexed=bool(asked.text) and is_live(connection))
     ranks = _status_ranks(connection) if sort.column is SortColumn.STATUS else {}
     clause, parameters = order(sort, ranks)
-    statement = f"SELECT row FROM sends {condition.clause} {clause}"
-    values = [*condition.parameters, *parameters]
+    statement = f"SELECT row FROM sends {wanted.clause} {clause}"
+    values = [*wanted.parameters, *parameters]
+    if on_first is not None and asked.text and is_indexed(sort):
+        glance = _glance(connection, asked, clause, first)
+        if len(glance) == first:
+            on_first(glance)
+            on_first = None
     if on_first is not None and not is_indexed(sort):
         # Keeping the best page of a scan is far cheaper than sorting all of it.
         on_first(array("I", [row for (row,) in connection.execute(f"{statement} LIMIT ?", (*values, first))]))
@@ -120,6 +126,18 @@ def find_rows(
             on_first(rowids[:])
             on_first = None
     return Index(asked, sort, rowids)
+
+
+def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int) -> "array[int]":
+    """Look for a text among the first rows only: a word that many sends have fills a page at once."""
+    rest = where(replace(asked, text=""), indexed=False)
+    checks, needles = condition(search_words(asked.text), indexed=False)
+    cursor = connection.execute(
+        f"SELECT row FROM (SELECT row, created_at FROM sends {rest.clause} {order_clause} LIMIT {_GLANCED})"
+        f" JOIN texts USING (row) WHERE {checks or 'TRUE'} {order_clause} LIMIT ?",
+        (*rest.parameters, *needles, first),
+    )
+    return array("I", [row for (row,) in cursor])
 
 
 def sends_to(connection: sqlite3.Connection, email: str, name: str, limit: int) -> list[Row]:
