@@ -5,6 +5,7 @@ Everything slow is imported where it is used: the first paint needs Textual and 
 
 import asyncio
 import hashlib
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from sendoso_tui.config.paths import Paths, find_paths, make_private_folder
 from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.profile_reader import ENV_PROFILE
 from sendoso_tui.config.settings import Settings, choose_profile, load_settings
-from sendoso_tui.domain.faults import Fault, Unauthorised
+from sendoso_tui.domain.faults import Unauthorised
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.reading import Reader
     from sendoso_tui.store.cache import Cache
     from sendoso_tui.store.record import Record
+
+_log = logging.getLogger(__name__)
 
 OpenGateway = Callable[[], Awaitable["Gateway"]]
 
@@ -165,6 +168,7 @@ async def open_session(options: Options, tell: "Callable[[Fact], None] | None" =
     chosen = choose(options)
     if chosen.profile is None:
         raise ConfigFault("there is no profile yet: `sendoso-tui init` makes one, `sendoso-tui demo` needs none")
+    check_trust(chosen.profile, chosen.paths)
     clock = Clock()
     stores = open_stores(chosen.profile, chosen.paths)
     try:
@@ -203,9 +207,38 @@ async def try_connection(profile: Profile) -> str:
         await gateway.close()
 
 
+def check_trust(profile: Profile, paths: Paths) -> None:
+    """Refuse to hand an OAuth client's secret to a token server of another origin nobody has agreed to."""
+    from sendoso_tui.config.trust import is_trusted
+
+    if profile.token_elsewhere and not is_trusted(paths, profile):
+        raise ConfigFault(
+            f"profile {profile.name} would send its client secret to {profile.token_address.origin}, which is not "
+            f"{profile.origin}: open the workbench on it once in a terminal, where you are asked"
+        )
+
+
 def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
-    raise Fault
-    from sendoso_tui.api.client import Client  # noqa: F401
+    from sendoso_tui.api.client import Client
+    from sendoso_tui.config.secrets import Secret
+
+    if problem := profile.credential_problem():
+        raise ConfigFault(problem)
+    return Client.open(
+        profile.api,
+        profile.base_url,
+        api_key_secret=profile.api_key(),
+        token=profile.token(),
+        client_id=profile.client_id(),
+        client_secret=profile.client_secret(),
+        token_url=profile.token_url,
+        hide=Secret,
+        requests_per_second=profile.requests_per_second,
+        via_from=profile.via_from,
+        ca_bundle=str(profile.ca_bundle) if profile.ca_bundle else None,
+        on_warning=_log.warning,
+        on_server_date=clock.learn,
+    )
 
 
 def _file_name(profile: Profile) -> str:

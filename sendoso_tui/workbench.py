@@ -22,6 +22,7 @@ from sendoso_tui.terminal import Farewell, prepare_environment
 
 if TYPE_CHECKING:
     from sendoso_tui.flows.engine import Engine
+    from sendoso_tui.flows.ports import Gateway
     from sendoso_tui.ui.options import UiOptions
 
 SETTLE_SECONDS = 10.0
@@ -52,6 +53,8 @@ def run_workbench(options: wiring.Options) -> int:
                 return 0
             options = wiring.with_profile(options, started.profile)
             continue
+        if not _agreed(chosen.profile, chosen.paths):
+            return 2
         left = _run_profile(chosen.profile, chosen.paths, chosen.settings, options)
         if left.next_profile is None:
             return left.code
@@ -76,6 +79,25 @@ def run_demo(options: wiring.Options, demo_options: DemoOptions) -> int:
         return _run_profile(profile, demo.paths, settings, options, demo).code
     finally:
         demo.end()
+
+
+def _agreed(profile: Profile, paths: Paths) -> bool:
+    """Ask once before a client secret goes to a token server of another origin, and remember a yes."""
+    if not profile.token_elsewhere:
+        return True
+    from sendoso_tui.config.trust import is_trusted, remember_trust
+
+    if is_trusted(paths, profile):
+        return True
+    print(  # noqa: T201
+        f"Profile {profile.name} is for {profile.origin}, but its client secret would go to "
+        f"{profile.token_address.origin}.",
+        file=sys.stderr,
+    )
+    if input("Send it there, now and later? [y/N] ").strip().casefold() not in ("y", "yes"):
+        return False
+    remember_trust(paths, profile)
+    return True
 
 
 def _run_profile(
@@ -138,7 +160,7 @@ def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGat
     if demo is None:
         return wiring.gateway_opener(profile, clock)
 
-    async def open_demo() -> "wiring.Gateway":
+    async def open_demo() -> "Gateway":
         reached = await demo.profile(read_only=profile.read_only)
         return await wiring.gateway_opener(reached, clock)()
 

@@ -19,7 +19,8 @@ from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.identity import process_id, who
 from sendoso_tui.flows.reading import Reader, Tell
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import DuplicateIntent, Record
+from sendoso_tui.store.intents import DuplicateIntent
+from sendoso_tui.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

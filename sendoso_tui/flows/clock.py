@@ -23,7 +23,11 @@ class Clock:
         """Return seconds that never jump."""
         return time.monotonic()
 
-    def learn(self, server_date: datetime) -> None:
-        """Take the server's own time from an answer that has just arrived."""
-        skew = server_date - datetime.now(UTC)
-        self._skew = skew if abs(skew) > self.TOLERANCE else timedelta()
+    def learn(self, server: datetime, asked_at: datetime, answered_at: datetime) -> None:
+        """Take the server's own time from an answer, asked and given at these moments of this machine's clock."""
+        skew = server - answered_at
+        self._skew = skew if abs(skew) > max(self.TOLERANCE, answered_at - asked_at) else timedelta()
+
+    def correct(self, moment: datetime) -> datetime:
+        """Turn a moment of this machine's clock into one of the server's."""
+        return moment + self._skew

@@ -6,10 +6,11 @@ The engine's tasks are its own. No key, dismissed screen, crash of the UI or qui
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.intent import Intent, IntentState
@@ -99,6 +100,11 @@ class Engine:
     def gateway(self) -> Gateway | None:
         """The gateway, once it is open."""
         return self._live.gateway if self._live else None
+
+    @property
+    def requests(self) -> Sequence[LoggedRequest]:
+        """The last requests, oldest first, for the log screen; no bodies and no personal data."""
+        return self._live.gateway.requests if self._live else ()
 
     def listen(self, listener: Callable[[Fact], None]) -> Callable[[], None]:
         """Call `listener` with every fact, on the loop's thread; the returned function ends that."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from sendoso_tui.api.call import Priority
+from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.budget import TeamBudget
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.catalog import Gift, Item, Touch
@@ -27,6 +28,11 @@ class Gateway(Protocol):
     @property
     def rate(self) -> float:
         """Requests a second, mean of the last minute."""
+        ...
+
+    @property
+    def requests(self) -> Sequence[LoggedRequest]:
+        """The last requests, oldest first."""
         ...
 
     async def discover(self, sample_send_id: str | None) -> Capabilities:

@@ -61,7 +61,7 @@ class Reader:
         upserted = await self._keep(list(zip(page.rows, page.raws, strict=True)), looked, position)
         if page.quarantined:
             with self._disk():
-                await self.cache.quarantine(page.quarantined, looked.answered_at)
+                await self.cache.quarantine(page.quarantined, self.clock.now())
         return PageRead(page, upserted.new_ids, upserted.changed_ids)
 
     async def one(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Send:
@@ -84,7 +84,10 @@ class Reader:
         upserted = Upserted()
         with self._disk():
             upserted = await self.cache.upsert(
-                rows, asked_at=looked.asked_at, answered_at=looked.answered_at, first_position=first_position
+                rows,
+                asked_at=self.clock.correct(looked.asked_at),
+                answered_at=self.clock.correct(looked.answered_at),
+                first_position=first_position,
             )
             if upserted.outbox or not self._remembered:
                 await self._remember()

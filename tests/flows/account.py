@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from sendoso_tui.api.call import Priority
+from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.budget import TeamBudget
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.catalog import Gift, Item, Touch
@@ -71,6 +72,7 @@ class Account:
     capabilities: Capabilities = V2
     dialect: str = "v2"
     rate: float = 0.0
+    requests: tuple[LoggedRequest, ...] = ()
 
     def add(self, *sends: Send) -> None:
         self.sends.update((send.id, send) for send in sends)

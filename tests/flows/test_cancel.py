@@ -67,7 +67,7 @@ async def test_a_pending_send_is_read_again_cancelled_and_read_back(desk: Desk) 
     assert desk.account.cancels_committed == ["send_0001"]
     assert desk.account.calls["retrieve_send"] == 2
     assert desk.only_intent_state() is IntentState.DONE
-    assert desk.record.verify_audit().ok
+    assert (await desk.record.verify_audit()).ok
 
 
 async def test_the_intent_is_on_disk_before_the_request_leaves(desk: Desk) -> None:
