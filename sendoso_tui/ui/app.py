@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Input, TextArea
 
+from sendoso_tui.flows.facts import Fact
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import everywhere_bindings
 from sendoso_tui.ui.messages import FactArrived
@@ -57,8 +57,11 @@ class Workbench(QuietCrash):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._restyle)
-        self._stop_listening = self.engine.listen(lambda fact: self.post_message(FactArrived(fact)))
+        self._stop_listening = self.engine.listen(self._hear)
         self.call_after_refresh(self._go_live)
+
+    def _hear(self, fact: Fact) -> None:
+        self.post_message(FactArrived(fact))
 
     def on_unmount(self) -> None:
         if self._stop_listening is not None:

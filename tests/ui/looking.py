@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from sendoso_tui.ui.mono import MONO
@@ -26,7 +28,7 @@ class Stage(App[Any]):
         for one in (*THEMES, MONO):
             self.register_theme(one)
         self.theme = theme
-        self.look = make_look(self.theme_variables, mono=theme == MONO.name)
+        self.look = make_look(self.get_css_variables(), mono=theme == MONO.name)
 
     def compose(self) -> ComposeResult:
         yield from self._widgets
@@ -35,9 +37,16 @@ class Stage(App[Any]):
 def rows_of(screen: Screen[Any]) -> list[str]:
     """What stands on the screen, line by line, without blanks at the ends."""
     width, height = screen.size
-    strips = screen._compositor.render_strips()
+    strips = strips_of(screen)
     assert all(strip.cell_length == width for strip in strips[:height])
     return ["".join(segment.text for segment in strip).rstrip() for strip in strips[:height]]
+
+
+def strips_of(screen: Screen[Any]) -> list[Strip]:
+    """What stands on the screen with its styles, line by line."""
+    update = screen._compositor.render_update(full=True, screen_stack=screen.app._background_screens)
+    assert isinstance(update, LayoutUpdate)
+    return [Strip.join(cuts) for cuts in update.strips]
 
 
 def text_of(app: App[Any]) -> str:

@@ -38,7 +38,7 @@ def always(standing: Standing) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`keys` are Textual's names, the first is the one shown; `label` is for the footer, `help` for overlay and palette.
+    """`keys` are Textual's names, the first is shown; `label` is for the footer, `help` for overlay and palette.
 
     `action` is the name of the method without `action_`; `args` are constants of this program, never data.
     `everywhere` works under dialogs too; `explains` commands say on a page of their own why they cannot be used now.

@@ -35,8 +35,8 @@ def grouped(commands: Iterable[Command], standing: Standing, width: int) -> list
         for one, two in zip_longest(cells[::2], cells[1::2]):
             lines.append(
                 tuple(
-                    Piece(fit(f"{cell[0]:{KEYS}}{cell[1]}", _half(width)) + "  ", Role.MUTED)
-                    for cell in (one, two)
+                    Piece(fit(f"{cell[0]:{KEYS}}{cell[1]}", _half(width)) + gap, Role.MUTED)
+                    for cell, gap in ((one, "  "), (two, ""))
                     if cell
                 )
             )

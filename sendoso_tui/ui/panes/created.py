@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from sendoso_tui.domain.dates import day_begins, read_first_day, read_last_day, read_span
+from sendoso_tui.ui.show.moments import short_day
 
 
 class Preset(Enum):
@@ -39,16 +40,17 @@ class Created:
         if self.preset is Preset.ANY:
             return "any"
         if self.preset is not Preset.THESE:
-            return self.preset.value
+            name: str = self.preset.value
+            return name
         if self.first is not None and self.last is not None:
             if self.first == self.last:
-                return _day(self.first, today)
+                return short_day(self.first, today)
             same_month = (self.first.year, self.first.month) == (self.last.year, self.last.month)
-            start = str(self.first.day) if same_month else _day(self.first, today)
-            return f"{start} to {_day(self.last, today)}"
+            start = str(self.first.day) if same_month else short_day(self.first, today)
+            return f"{start} to {short_day(self.last, today)}"
         if self.first is not None:
-            return f"since {_day(self.first, today)}"
-        return "any" if self.last is None else f"until {_day(self.last, today)}"
+            return f"since {short_day(self.first, today)}"
+        return "any" if self.last is None else f"until {short_day(self.last, today)}"
 
 
 ANY_TIME = Created(Preset.ANY)
@@ -71,8 +73,3 @@ def from_typed(first: str, last: str, today: date) -> Created:
     begin = read_first_day(first, today) if first.strip() else None
     end = read_last_day(last, today) if last.strip() else None
     return Created(Preset.THESE, begin, end, first, last)
-
-
-def _day(day: date, today: date) -> str:
-    text = f"{day.day} {('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')[day.month - 1]}"
-    return text if day.year == today.year else f"{text} {day.year}"

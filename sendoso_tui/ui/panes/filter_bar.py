@@ -20,9 +20,9 @@ from sendoso_tui.domain.query import SendFilter
 from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset, from_typed
 from sendoso_tui.ui.panes.filter_options import Counts, status_options, word_options
 from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
 from sendoso_tui.ui.widgets.entry import Entry
-from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.line_bar import LineBar, LineMaker
 from sendoso_tui.ui.widgets.picker import Option, Picker
 
 WIDE = 120
@@ -69,13 +69,13 @@ class FilterBar(Widget):
         sign = self._glyphs.cursor
         with Vertical(id="filter-words", classes="part-column"):
             for part in ("type", "subtype"):
-                yield LineBar(lambda width, part=part: [self._title(part)], id=f"{part}-title", classes="part-title")
+                yield LineBar(self._titled(part), id=f"{part}-title", classes="part-title")
                 yield Picker(sign, id=part)
         with Vertical(id="filter-status", classes="part-column"):
-            yield LineBar(lambda width: [self._title("status")], id="status-title", classes="part-title")
+            yield LineBar(self._titled("status"), id="status-title", classes="part-title")
             yield Picker(sign, id="status")
         with Vertical(id="filter-created", classes="part-column"):
-            yield LineBar(lambda width: [self._title("created")], id="created-title", classes="part-title")
+            yield LineBar(self._titled("created"), id="created-title", classes="part-title")
             yield Picker(sign, many=False, id="created")
             yield LineBar(
                 lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint"
@@ -207,12 +207,16 @@ class FilterBar(Widget):
             statuses = status_options(counts.statuses, self._filter.statuses, self._glyphs)
             self._offer("status", statuses, self._filter.statuses)
         spans = [Option(preset.name and preset.value, (Piece(preset.value),)) for preset in Preset]
+        self._arrange()
         self._offer("created", spans, frozenset({self._created.preset.value}))
         for title in self.query(".part-title").results(LineBar):
             title.again()
 
     def _offer(self, part: str, options: Sequence[Option], chosen: frozenset[str]) -> None:
         self.query_one(f"#{part}", Picker).offer(options, chosen)
+
+    def _titled(self, part: str) -> LineMaker:
+        return lambda width: [self._title(part)]
 
     def _title(self, part: str) -> Line:
         marks: Mapping[str, int] = {
@@ -244,6 +248,3 @@ class FilterBar(Widget):
             self.query_one(f"#{part}", Picker).display = here
         self.styles.offset = (0 if wide else min(_PLACES[self._part], max(0, self.screen.size.width - 46)), 2)
         self.border_subtitle = "space choose   a all   n none   tab next   F clear   esc done"
-
-
-__all__ = ["EMPTY", "FilterBar"]

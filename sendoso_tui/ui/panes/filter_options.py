@@ -1,4 +1,4 @@
-"""What the pickers of the filter bar offer: the words found in the cache, with counts, in the order of a send's life."""
+"""What the pickers of the filter bar offer: the words found in the cache, counted, in the order of a send's life."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -14,7 +14,7 @@ from sendoso_tui.ui.panes.row_window import RowWindow, find
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What became of a fresh index: `taken` or kept aside; `above` new sends are out of sight, `moved` tells of order."""
+    """What became of a fresh index: `taken` or kept aside; `above` new sends out of sight, or rows that `moved`."""
 
     taken: bool
     above: int = 0
@@ -33,7 +33,7 @@ class ListState:
         self.height = 1
         self.touched = False
         self.above = 0
-        self.pending: "array[int] | None" = None
+        self.pending: array[int] | None = None
         self.cursor_rowid: int | None = None
         self.cursor_id: str | None = None
 

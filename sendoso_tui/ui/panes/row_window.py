@@ -18,7 +18,7 @@ class RowWindow:
     def __init__(self, read: Callable[[Sequence[int]], list[Row]]) -> None:
         self._read = read
         self._chunks: OrderedDict[int, dict[int, Row]] = OrderedDict()
-        self.rowids: "array[int]" = array("I")
+        self.rowids: array[int] = array("I")
         self.unread = False
         """True when the cache could not be read just now; rows stay blank until somebody asks again."""
 

@@ -1,6 +1,9 @@
 """The free-text field on the filter line, and the command line: fields that lie over a line while they are open."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
@@ -27,7 +30,7 @@ class OverLine(Horizontal):
             super().__init__()
             self.line, self.text, self.kept = line, text, kept
 
-    BINDINGS = [("escape", "leave", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     def __init__(self, word: str, hint: str, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="over-line")

@@ -54,7 +54,7 @@ class SendsList(Vertical):
         self._dialect, self._clock = dialect, clock
         self._painter = RowPainter(glyphs)
         self.heads = LineBar(self._heads, id="heads")
-        self.rows = RowsView(self._strip, sign=glyphs.thumb if glyphs.thumb.isascii() else None, id="rows")
+        self.rows = RowsView(self._strip, thumb=glyphs.thumb, id="rows")
         self.face_bar = LineBar(self._face_lines, id="face")
 
     def compose(self) -> ComposeResult:

@@ -156,7 +156,7 @@ class FirstRun(QuietCrash):
         for one in (*THEMES, MONO):
             self.register_theme(one)
         self.theme = MONO.name if options.mono else options.theme or DEFAULT
-        self.look = make_look(self.theme_variables, mono=options.mono)
+        self.look = make_look(self.get_css_variables(), mono=options.mono)
 
     def get_default_screen(self) -> Screen[Any]:
         return FirstScreen(self._shell, self.glyphs)

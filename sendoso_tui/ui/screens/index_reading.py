@@ -47,7 +47,7 @@ class IndexFailed(Message, bubble=False):
 
 
 class IndexReading(SendsBase):
-    """Asks the cache and takes its answers. `CHOICE` is a new filter or order, `FRESH` a wish of the person, `SYNC` news."""
+    """Asks the cache and takes its answers: `CHOICE` is a new filter or order, `FRESH` a person's wish, `SYNC` news."""
 
     number = 0
     _took = 0.0
@@ -118,7 +118,7 @@ class IndexReading(SendsBase):
             self._say_offered(offered.taken, offered.above, offered.moved)
         else:
             row = self.sends.state.row
-            if not self.sends.take(event.rowids) and row is not None and event.why == CHOICE:
+            if not self.sends.take(event.rowids) and row is not None and self.matching and event.why == CHOICE:
                 self.tell(f"{row.recipient or row.email or row.id} does not match this filter.")
         self.index_taken()
         self.again("filter-line", "status", "footer")
@@ -136,9 +136,7 @@ class IndexReading(SendsBase):
         self.tell(f"{name} is now {read_status(row.status_raw).short} and left this filter. enter opens it.")
 
     def _say_offered(self, taken: bool, above: int, moved: bool) -> None:
-        if above and self.sends.state.top:
-            self.tell(f"{above:,} new above, g shows them")
-        elif above and not taken:
+        if (above and self.sends.state.top) or (above and not taken):
             self.tell(f"{above:,} new above, g shows them")
         elif not taken and moved:
             self.tell("Rows have moved, r sorts again")

@@ -47,7 +47,7 @@ class Layer(ModalScreen[T]):
     """A dialog: a box in the middle and its keys in the last line. Subclasses say what stands in them."""
 
     DEFAULT_CSS = """
-    Layer { align: center middle; background: $background 50%; }
+    Layer { align: center middle; }
     Layer > LineBar { dock: bottom; height: 1; background: $panel; }
     """
     AUTO_FOCUS: ClassVar[str | None] = "GuardedBox"
@@ -74,6 +74,9 @@ class Layer(ModalScreen[T]):
         yield LineBar(self.keys)
 
     def on_mount(self) -> None:
+        # Inline, since an app's rule for `Screen` is stronger than any default here. Half seen is what makes Textual
+        # paint the screen beneath at all; how that looks is decided in `render`.
+        self.styles.background = "black 50%"
         self.call_after_refresh(self._painted)
 
     def on_resize(self, _: Resize) -> None:
@@ -103,7 +106,7 @@ class Layer(ModalScreen[T]):
         if not isinstance(seen, BackgroundScreen):
             return seen
         grey = ink_of(self.app)[Role.RULE]
-        return Greyed(seen.screen, Style(bgcolor=self.rich_style.bgcolor) + grey, blank=is_mono(self.app))
+        return Greyed(seen.screen, Style(bgcolor=seen.screen.rich_style.bgcolor) + grey, blank=is_mono(self.app))
 
     def _painted(self) -> None:
         self.box.painted_at = Message().time

@@ -3,8 +3,9 @@
 from sendoso_tui.ui.commands.registry import COMMANDS
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.shade import shade_row, shade_send
-from sendoso_tui.ui.screens.sends_bars import SendsBars
 from sendoso_tui.ui.screens.index_reading import FRESH
+from sendoso_tui.ui.screens.sends_bars import SendsBars
+from sendoso_tui.ui.show.moments import Times
 
 
 class ProgramActions(SendsBars):
@@ -39,12 +40,12 @@ class ProgramActions(SendsBars):
         self.tell("Names and addresses are hidden. M shows them." if self.shaded else "Names and addresses are shown.")
 
     def action_times(self) -> None:
-        self.times = self.times.next
-        pane = self.query_one(DetailPane)
-        pane.times = self.times
-        pane.again()
-        self.again("header", "budget-line")
+        self.use_times(self.times.next)
         self.tell(f"Times: {self.times.value}")
+
+    def use_times(self, times: Times) -> None:
+        """Show moments in another way from now on."""
+        raise NotImplementedError
 
     def action_preview(self) -> None:
         self.preview = not self.preview

@@ -1,4 +1,4 @@
-"""The main screen: puts the parts together, hands facts to them, and runs commands. The keys' work is in its parents."""
+"""The main screen: puts the parts together, hands facts to them, runs commands. What keys do is in its parents."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -22,6 +22,7 @@ from sendoso_tui.flows.facts import (
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
 from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.panes.search_line import OverLine
@@ -53,6 +54,7 @@ class SendsScreen(SendActions):
             yield self.sends
             with Vertical(id="side"):
                 yield DetailPane(self.engine, self.glyphs)
+                yield BudgetPane(self.engine, self.glyphs)
         yield LineBar(self.bar_budget_line, id="budget-line", classes="bar")
         yield LineBar(self.bar_status, id="status", classes="bar")
         yield LineBar(self.bar_footer, id="footer", classes="bar")
@@ -87,11 +89,6 @@ class SendsScreen(SendActions):
                 self.query_one("#banner").display = bool(self.bar_banner(self.size.width))
             self.query_one(f"#{name}", LineBar).again()
 
-    def show_send(self, send_id: str | None) -> None:
-        """Let the right pane follow the cursor."""
-        if self.query_one("#side").display:
-            self.query_one(DetailPane).show(send_id)
-
     def restyle(self) -> None:
         """Paint everything in the look the app has now."""
         self.sends.restyle()
@@ -117,6 +114,7 @@ class SendsScreen(SendActions):
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         fact = event.fact
+        self.query_one(DetailPane).take(fact)
         if isinstance(fact, SendsChanged):
             self._take_changes(fact)
         elif isinstance(fact, SyncMoved):
@@ -124,7 +122,7 @@ class SendsScreen(SendActions):
             if not len(self.sends.state.window):
                 self.sends.show()
         elif isinstance(fact, BudgetRead):
-            self.again("budget-line")
+            self.show_budget(fact)
         elif isinstance(fact, CancelMoved):
             self._take_cancel(fact)
         elif isinstance(fact, CapabilitiesLearned):
@@ -177,5 +175,7 @@ class SendsScreen(SendActions):
 
     def _minute(self) -> None:
         self.sends.tick()
+        self.query_one(DetailPane).again()
+        self.query_one(BudgetPane).again()
         self.again("header", "filter-line", "banner", "budget-line")
         self._wait_for_minute()

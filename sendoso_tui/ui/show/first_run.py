@@ -83,16 +83,16 @@ def offer_lines(offer: Offer, width: int, *, chosen: bool, cursor: str) -> list[
 
 def page(width: int, height: int, listed: tuple[Offer, ...], chosen: int, cursor: str, *, explain: bool) -> list[Line]:
     """Return the whole first page for a screen of this size, without its last line."""
-    room = max(20, width - INDENT - 4)
-    blank: list[Line] = [EMPTY] * (3 if height >= 22 else 1)
-    margin = Piece(" " * INDENT)
-    lines: list[Line] = [*blank, *((margin, *line) for line in head(room)), EMPTY]
-    if height >= 22:
-        lines.append(EMPTY)
-    inset = Piece(" " * (INDENT - 2))
+    roomy = height >= 20
+    indent = INDENT if roomy else 3
+    room = max(20, width - indent - 4)
+    margin, inset = Piece(" " * indent), Piece(" " * (indent - 2))
+    lines: list[Line] = [EMPTY] * (3 if height >= 22 else 0)
+    lines += [(margin, *line) for line in head(room)]
+    lines += [EMPTY] * (2 if height >= 22 else 1 if roomy else 0)
     for index, offer in enumerate(listed):
         lines += [(inset, *line) for line in offer_lines(offer, room, chosen=index == chosen, cursor=cursor)]
-        lines.append(EMPTY)
+        lines += [EMPTY] * roomy
     if explain:
         lines += [(margin, *line) for line in how_to_set()]
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, Key
 from textual.geometry import Size
@@ -197,7 +198,7 @@ class DialogBox(Widget, can_focus=True):
             if not self._brackets:
                 text = f" {text[1:-1]} "
             strips.append(blank(3 if index else 0, base))
-            strips.append(paint((Piece(text),), width_of(text), ink_of(self.app), base).apply_style(self._look(index)))
+            strips.append(Strip([Segment(text, base + self._look(index))]))
         used = sum(strip.cell_length for strip in strips)
         strips.append(blank(max(0, width - 1 - used), base))
         strips.append(paint((Piece(self.glyphs.rail, self._border),), 1, ink_of(self.app), base))

@@ -48,14 +48,15 @@ class LinesView(Widget, can_focus=True):
         self,
         *,
         rule: bool = False,
+        branch: bool = False,
         margin: int = 1,
         glyphs: Glyphs = UNICODE,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """`rule` draws a vertical rule as the first column; `margin` is the number of blank cells on both sides."""
+        """`rule` draws a vertical rule as first column, `branch` begins it at the head; `margin` cells stay blank."""
         super().__init__(id=id, classes=classes)
-        self._rule = rule
+        self._rule, self._branch = rule, branch
         self._margin = margin
         self.glyphs = glyphs
         self._head: Line | None = None
@@ -140,19 +141,19 @@ class LinesView(Widget, can_focus=True):
         if row < 0 and self._head is not None:
             base = base + self.get_component_rich_style("lines--head")
             head = self._scrolled_head if self._top and self._scrolled_head is not None else self._head
-            return self._framed(head, width, base)
+            return self._framed(head, width, base, self.glyphs.branch if self._branch else self.glyphs.rail)
         index = self._top + row
         line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
-        strip = self._framed(line, width, base)
+        strip = self._framed(line, width, base, self.glyphs.rail)
         if width > 2 and self._has_thumb(row):
             thumb = Segment(self.glyphs.thumb, base + ink_of(self.app)[Role.RULE])
             strip = Strip.join([strip.crop(0, width - 1), Strip([thumb])])
         return strip
 
-    def _framed(self, line: Line, width: int, base: Style) -> Strip:
+    def _framed(self, line: Line, width: int, base: Style, rail: str) -> Strip:
         lead: list[Piece] = []
         if self._rule:
-            lead.append(Piece(self.glyphs.rail, Role.RULE))
+            lead.append(Piece(rail, Role.RULE))
         lead.append(Piece(" " * self._margin))
         return paint((*lead, *line), width, ink_of(self.app), base)
 
@@ -183,3 +184,16 @@ class LinesView(Widget, can_focus=True):
 
     def _clamp(self) -> None:
         self._top = max(0, min(self._top, len(self._lines) - self.page_height))
+
+
+class PageOfLines(LinesView, inherit_bindings=False):
+    """Lines that are scrolled with the arrows and page keys alone; letters belong to the page around them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll_lines(1)", "down", show=False),
+        Binding("up", "scroll_lines(-1)", "up", show=False),
+        Binding("pagedown,ctrl+d", "scroll_page(1)", "page down", show=False),
+        Binding("pageup,ctrl+u", "scroll_page(-1)", "page up", show=False),
+        Binding("home,g", "scroll_end_of(-1)", "top", show=False),
+        Binding("end,G", "scroll_end_of(1)", "bottom", show=False),
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.app import RenderResult
@@ -39,7 +40,7 @@ class Picker(Widget, can_focus=True):
         def control(self) -> "Picker":
             return self.picker
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "step(1)", show=False),
         Binding("k,up", "step(-1)", show=False),
         Binding("g,home", "edge(0)", show=False),

@@ -16,10 +16,13 @@ Painter = Callable[[int, int], Strip]
 """Takes a position and a width in cells and returns that row's strip."""
 
 
-class CellScrollBar(ScrollBarRender):
-    """A scrollbar of whole cells: no block characters, which not all terminals draw in one piece."""
+_BACK, _BAR = Color.parse("#555555"), Color.parse("bright_magenta")
 
-    BLANK_GLYPH = " "
+
+class CellScrollBar(ScrollBarRender):
+    """A scrollbar of whole cells. The thumb is a character, so that it is seen without colours too."""
+
+    BLANK_GLYPH = "█"
 
     @classmethod
     def render_bar(
@@ -30,36 +33,38 @@ class CellScrollBar(ScrollBarRender):
         position: float = 0,
         thickness: int = 1,
         vertical: bool = True,
-        back_color: Color = Color.parse("#555555"),  # noqa: B008 - Textual's own signature
-        bar_color: Color = Color.parse("bright_magenta"),  # noqa: B008
+        back_color: Color = _BACK,
+        bar_color: Color = _BAR,
     ) -> Segments:
         """Return `size` lines; the thumb is at least one cell and touches an end only when the list is there."""
-        thumb = size
-        start = 0
-        if 0 < window_size < virtual_size:
-            thumb = max(1, round(size * window_size / virtual_size))
-            room = size - thumb
-            start = round(room * position / (virtual_size - window_size))
-            if room > 1:
-                start = (
-                    0
-                    if position <= 0
-                    else room
-                    if position >= virtual_size - window_size
-                    else min(max(start, 1), room - 1)
-                )
+        start, thumb = thumb_of(size, virtual_size, window_size, position)
         back = Style(bgcolor=back_color, meta={"@mouse.down": "grab"})
-        bar = Style(bgcolor=bar_color, color=bar_color, meta={"@mouse.down": "grab"})
-        glyph = cls.BLANK_GLYPH * thickness
-        plain = " " * thickness
-        lines = [Segment(glyph, bar) if start <= line < start + thumb else Segment(plain, back) for line in range(size)]
+        bar = Style(bgcolor=back_color, color=bar_color, meta={"@mouse.down": "grab"})
+        lines = [
+            Segment(cls.BLANK_GLYPH * thickness, bar)
+            if start <= line < start + thumb
+            else Segment(" " * thickness, back)
+            for line in range(size)
+        ]
         return Segments(lines, new_lines=True)
 
 
-class SignScrollBar(CellScrollBar):
-    """The same drawn with a character, where there are no tints to draw with."""
+class AsciiScrollBar(CellScrollBar):
+    """The same for terminals that draw nothing but ASCII."""
 
     BLANK_GLYPH = "#"
+
+
+def thumb_of(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:
+    """Return (first line, height) of the thumb of a scrollbar `size` lines high; height 0 when all is in sight."""
+    if not 0 < window_size < virtual_size:
+        return 0, 0
+    thumb = max(1, min(size - 1, round(size * window_size / virtual_size)))
+    room = size - thumb
+    start = round(room * position / (virtual_size - window_size))
+    if position <= 0 or room <= 1:
+        return (0 if position <= 0 else min(start, room)), thumb
+    return (room if position >= virtual_size - window_size else min(max(start, 1), room - 1)), thumb
 
 
 class RowsView(ScrollView, can_focus=True):
@@ -87,16 +92,17 @@ class RowsView(ScrollView, can_focus=True):
     RowsView { height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, painter: Painter, *, sign: str | None = None, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, painter: Painter, *, thumb: str = CellScrollBar.BLANK_GLYPH, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._painter = painter
         self._total = 0
         self._cursor = 0
         self._placing = False
-        self.signs = sign is not None
+        self._thumb = thumb
 
     def on_mount(self) -> None:
-        self.vertical_scrollbar.renderer = SignScrollBar if self.signs else CellScrollBar
+        # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
+        vars(self.vertical_scrollbar)["renderer"] = AsciiScrollBar if self._thumb.isascii() else CellScrollBar
 
     def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
         """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""

@@ -1,5 +1,7 @@
 """A bar in which one piece is the page one is on: it has the ground of the page."""
 
+from typing import ClassVar
+
 from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.widgets.ink import look_of
 from sendoso_tui.ui.widgets.line_bar import LineBar
@@ -9,7 +11,7 @@ from sendoso_tui.ui.widgets.paint import Ink
 class TabBar(LineBar):
     """Draws strong pieces as the open tab."""
 
-    COMPONENT_CLASSES = {"tab-bar--open"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-bar--open"}
     DEFAULT_CSS = "TabBar .tab-bar--open { background: $background; }"
 
     def ink(self) -> Ink:
