@@ -1,0 +1,16 @@
+"""Which exit code stands for which fault."""
+
+from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled, Unauthorised
+from sendoso_tui.headless.exits import Exit
+from sendoso_tui.store.faults import StoreBusy
+
+
+def exit_for(fault: Fault) -> Exit:
+    """Return the exit code of a fault; what is neither the server nor the network is this program saying no."""
+    if isinstance(fault, Refused):
+        return Exit.REFUSED
+    if isinstance(fault, Unauthorised):
+        return Exit.AUTHENTICATION
+    if isinstance(fault, Offline | Throttled | ServerTrouble | StoreBusy):
+        return Exit.TEMPORARY
+    return Exit.UNKNOWN if isinstance(fault, Doubtful) else Exit.USAGE

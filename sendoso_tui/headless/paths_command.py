@@ -1,0 +1,29 @@
+"""`paths`: which files the program uses."""
+
+from sendoso_tui.config.fault import ConfigFault
+from sendoso_tui.config.paths import find_paths
+from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.table import pairs
+
+
+def run(call: Call) -> int:
+    """Print name and path of each file and folder; those of the profile too, where one is chosen."""
+    paths = find_paths()
+    rows = list(paths.rows())
+    name = None
+    try:
+        chosen = call.doors.choose()
+    except ConfigFault as fault:
+        # A broken config is when one looks for the file.
+        call.out.say(str(fault))
+    else:
+        rows[0] = ("config", chosen.settings.config_file)
+        if chosen.profile is not None:
+            name = chosen.profile.name
+            files = call.doors.files_of(chosen.profile)
+            rows += [("cache file", paths.cache_db(files)), ("record file", paths.record_db(files))]
+    if call.out.as_json:
+        call.out.document(name, None, {"paths": {row: str(path) for row, path in rows}})
+    else:
+        call.out.lines(pairs([(row, str(path)) for row, path in rows]))
+    return 0

@@ -1,0 +1,11 @@
+"""`sandbox`: a Sendoso server on this machine, over made-up sends."""
+
+from sendoso_tui.headless.call import Call
+from sendoso_tui.sandbox.options import from_arguments
+
+
+def run(call: Call) -> int:
+    """Serve until a signal or the end of the lifeline; return the exit code."""
+    from sendoso_tui.sandbox.serve import run as serve
+
+    return serve(from_arguments(call.args))
