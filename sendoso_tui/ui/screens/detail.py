@@ -1,0 +1,289 @@
+"""One send as a page: what it is on the left, what happened to it on the right. `j` and `k` go through the list behind.
+
+What a key acts on is the send painted here, never the row under the cursor of the list, which may be a step ahead.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Protocol
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
+
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, CapabilitiesLearned, Connection, SyncMoved
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.ui.commands.command import Standing, written
+from sendoso_tui.ui.commands.registry import BY_ID
+from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.panes.detail import (
+    AGAIN_AFTER,
+    Seen,
+    Shade,
+    cancel_lines,
+    gone_lines,
+    read_line,
+    see,
+    step_line,
+    touches,
+)
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.cancel import open_cancel
+from sendoso_tui.ui.screens.layer import is_on_top
+from sendoso_tui.ui.screens.link import LinkDialog
+from sendoso_tui.ui.screens.raw import RawScreen
+from sendoso_tui.ui.show import sync
+from sendoso_tui.ui.show.detail import show_page, show_pane
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, line_width, spread
+from sendoso_tui.ui.show.moments import Times
+from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.lines import PageOfLines
+
+TWO_COLUMNS = 76
+FOOTER = ("track", "cancel", "copy-id", "raw", "times")
+
+
+class Behind(Protocol):
+    """The list this page was opened from."""
+
+    def header(self, width: int) -> Sequence[Line]:
+        """Return the first line of the screen."""
+        ...
+
+    def step(self, count: int) -> str | None:
+        """Move the cursor and return the id of the send it is on now; None when the list is empty."""
+        ...
+
+    def place(self, send_id: str) -> str:
+        """Return `34 of 1,204`, or nothing when the cursor is not on that send."""
+        ...
+
+
+class DetailScreen(Screen[None]):
+    """The page. It closes with `esc`; the list has moved along."""
+
+    DEFAULT_CSS = """
+    DetailScreen .page-bar { height: 1; }
+    DetailScreen Horizontal { height: 1fr; }
+    DetailScreen #page-header, DetailScreen #page-footer { background: $panel; }
+    """
+    AUTO_FOCUS = "#page-right"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("j", "step(1)", show=False),
+        Binding("k", "step(-1)", show=False),
+        Binding("x", "cancel", show=False),
+        Binding("o", "track", show=False),
+        Binding("J", "raw", show=False),
+        Binding("y", "copy_id", show=False),
+        Binding("t", "times", show=False),
+        Binding("r", "refresh", show=False),
+    ]
+
+    def __init__(
+        self,
+        engine: Engine,
+        behind: Behind,
+        send_id: str,
+        *,
+        times: Times = Times.LOCAL,
+        glyphs: Glyphs = UNICODE,
+        shade: Shade | None = None,
+        times_changed: Callable[[Times], None] = lambda _: None,
+    ) -> None:
+        """`times_changed` hears when `t` was pressed here, so that the list's pane shows moments in the same way."""
+        super().__init__()
+        self._engine, self._behind, self._glyphs, self._shade = engine, behind, glyphs, shade
+        self._times_changed = times_changed
+        self.times = times
+        self.send_id = send_id
+        self.seen: Seen | None = None
+        self.sentence = ""
+        self._stays = False
+
+    def compose(self) -> ComposeResult:
+        yield LineBar(self._behind.header, id="page-header", classes="page-bar")
+        yield LineBar(self._crumb, id="page-crumb", classes="page-bar")
+        with Horizontal():
+            yield PageOfLines(margin=2, glyphs=self._glyphs, id="page-left")
+            yield PageOfLines(rule=True, glyphs=self._glyphs, id="page-right")
+        yield LineBar(self._status, id="page-status", classes="page-bar")
+        yield LineBar(self._footer, id="page-footer", classes="page-bar")
+
+    def on_mount(self) -> None:
+        self.left = self.query_one("#page-left", PageOfLines)
+        self.right = self.query_one("#page-right", PageOfLines)
+        self.left.rewrap = self.right.rewrap = self.again  # type: ignore[method-assign]
+        self.set_interval(60, self.again)
+
+    def on_resize(self, event: Resize) -> None:
+        two = event.size.width >= TWO_COLUMNS
+        self.left.display = two
+        self.left.styles.width = event.size.width * 38 // 80
+        if not two and self.focused is self.left:
+            self.right.focus()
+        self.call_after_refresh(self.again)
+
+    def show(self, send_id: str) -> None:
+        """Show another send, from the top."""
+        self.send_id = send_id
+        self._hush()
+        self._write(fresh=True)
+
+    def again(self) -> None:
+        """Make all text anew; only what differs is painted."""
+        self._write(fresh=False)
+
+    def action_leave(self) -> None:
+        if self._stays:
+            self._hush()
+            self._bars()
+        else:
+            self.dismiss(None)
+
+    def action_step(self, count: int) -> None:
+        found = self._behind.step(count)
+        if found is not None and found != self.send_id:
+            self.show(found)
+
+    def action_cancel(self) -> None:
+        if self.seen is not None:
+            if self._engine.sync_state.connection is Connection.OFFLINE and (reason := self._why_not("cancel")):
+                self._tell(reason)
+                return
+            open_cancel(self, self._engine, self.seen.original, self._run, times=self.times, glyphs=self._glyphs)
+
+    def action_track(self) -> None:
+        if (reason := self._why_not("track")) is not None:
+            self._tell(reason)
+        elif self.seen is not None and not is_on_top(self.app):
+            self.app.push_screen(LinkDialog(self.seen.original.tracking_url, self._glyphs))
+
+    def action_raw(self) -> None:
+        if self.seen is not None:
+            self.app.push_screen(
+                RawScreen(
+                    self._engine, self.send_id, self._behind.header, self.seen.send.recipient.label, glyphs=self._glyphs
+                )
+            )
+
+    def action_copy_id(self) -> None:
+        self.app.copy_to_clipboard(self.send_id)
+        self._tell(f"Copied {self.send_id} to the terminal's clipboard.")
+
+    def action_times(self) -> None:
+        self.times = self.times.next
+        self._times_changed(self.times)
+        self.again()
+
+    def action_refresh(self) -> None:
+        self._engine.refresh()
+
+    def on_told(self, event: Told) -> None:
+        event.stop()
+        self._tell(event.sentence, stays=event.persistent)
+
+    def on_fact_arrived(self, event: FactArrived) -> None:
+        fact = event.fact
+        if isinstance(fact, CancelMoved) and fact.send_id == self.send_id:
+            good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
+            self._tell(fact.sentence, stays=fact.stage.is_over and not good)
+        if touches(fact, self.send_id) or isinstance(fact, CapabilitiesLearned):
+            self.again()
+        elif isinstance(fact, SyncMoved):
+            self._bars()
+
+    def _write(self, *, fresh: bool) -> None:
+        if self.seen is not None and self.seen.original.id != self.send_id:
+            self.seen = None
+        try:
+            self.seen = seen = see(self._engine, self.send_id, self.times, self._shade)
+        except StoreFault as fault:
+            # What is painted stays when it is this send, and keys go on acting on what is painted.
+            if self.seen is None:
+                self._say(str(fault))
+            self.set_timer(AGAIN_AFTER, self.again)
+            return
+        if seen is None:
+            self._say("This send is not stored any more.")
+            return
+        moved = self._engine.cancelling(self.send_id)
+        if self.left.display:
+            left, right = show_page(
+                seen.send,
+                seen.timeline,
+                seen.verdict,
+                (self.left.text_width, self.right.text_width),
+                seen.look,
+                self._glyphs,
+            )
+            width = self.left.text_width
+            moved_lines = cancel_lines(moved, seen.send, width, self._glyphs)
+            left = [EMPTY, *gone_lines(seen, width), *moved_lines, *left, read_line(seen)]
+            self.left.put(left, head=self._head_left(), fresh=fresh)
+        else:
+            width = self.right.text_width
+            right = show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self._glyphs)
+            moved_lines = cancel_lines(moved, seen.send, width, self._glyphs)
+            right = [*gone_lines(seen, width), *moved_lines, *right, read_line(seen)]
+        right = [EMPTY, *right]
+        keep = step_line(right, self._glyphs, seen.send)
+        self.right.put(right, head=self._head_right(), keep=keep, fresh=fresh)
+        self._bars()
+
+    def _say(self, sentence: str) -> None:
+        self.left.put([], head=self._head_left())
+        self.right.put([EMPTY, (Piece(sentence, Role.MUTED),)], head=self._head_right(), fresh=True)
+        self._bars()
+
+    def _head_left(self) -> Line:
+        return (Piece("Send", Role.MUTED),)
+
+    def _head_right(self) -> Line:
+        word = Piece("Timeline", Role.HEADING) if self.left.display else Piece("Send", Role.MUTED)
+        return spread((word,), (Piece(f"t times: {self.times.value}", Role.MUTED),), self.right.text_width)
+
+    def _crumb(self, width: int) -> Sequence[Line]:
+        name = self.seen.send.recipient.label or self.send_id if self.seen is not None else self.send_id
+        place = Piece(self._behind.place(self.send_id) + " ", Role.MUTED)
+        return [spread((Piece(" Sends > ", Role.MUTED), Piece(name, Role.STRONG)), (place,), width)]
+
+    def _status(self, width: int) -> Sequence[Line]:
+        left: Line = (Piece(f" {self.sentence}"),)
+        if not self.sentence:
+            left = (Piece(" "), Piece("j k", Role.KEY), Piece(" next and previous send", Role.MUTED))
+        rate = sync.rate(self._engine.sync_state, self._engine.clock.monotonic())
+        return [spread(left, (rate, Piece(" ")), width, self._glyphs.ellipsis)]
+
+    def _footer(self, width: int) -> Sequence[Line]:
+        pieces: list[Piece] = [Piece(" "), Piece("esc", Role.KEY), Piece(" back  ")]
+        for command in (BY_ID[name] for name in FOOTER):
+            key = written(command.keys[0])
+            if self._why_not(command.id) is None:
+                pieces += [Piece(key, Role.KEY), Piece(f" {command.label}  ")]
+            else:
+                pieces.append(Piece(f"({key} {command.label})  ", Role.MUTED))
+        return [fit_line(tuple(pieces), width) if line_width(pieces) > width else tuple(pieces)]
+
+    def _why_not(self, command_id: str) -> str | None:
+        engine = self._engine
+        send = self.seen.original if self.seen is not None else None
+        return BY_ID[command_id].why_not(
+            Standing(engine.about, engine.capabilities, engine.sync_state, lambda: send, pointed=send is not None)
+        )
+
+    def _run(self, command_id: str) -> None:
+        {"track": self.action_track, "copy-id": self.action_copy_id}[command_id]()
+
+    def _tell(self, sentence: str, *, stays: bool = False) -> None:
+        self.sentence, self._stays = sentence, stays
+        self._bars()
+
+    def _hush(self) -> None:
+        self.sentence, self._stays = "", False
+
+    def _bars(self) -> None:
+        for bar in self.query(LineBar):
+            bar.again()

@@ -1,0 +1,64 @@
+"""A page that is only text: a title, lines that scroll, and the keys. Subclasses say what stands there."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import Screen
+
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.lines import LinesView
+
+Header = Callable[[int], Sequence[Line]]
+"""Makes the first line of the screen."""
+
+
+class TextPage(Screen[None]):
+    """`again` makes the text anew; the place a person scrolled to stays."""
+
+    DEFAULT_CSS = """
+    TextPage .page-bar { height: 1; }
+    TextPage #page-header, TextPage #page-footer { background: $panel; }
+    """
+    AUTO_FOCUS = "LinesView"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
+
+    def __init__(self, header: Header, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._header = header
+        self.glyphs = glyphs
+
+    def title_line(self, width: int) -> Line:
+        """Return the line under the header."""
+        raise NotImplementedError
+
+    def text(self, width: int) -> Sequence[Line]:
+        """Return the text in lines of at most `width` cells."""
+        raise NotImplementedError
+
+    def keys(self) -> Line:
+        """Return the last line of the screen."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield LineBar(self._header, id="page-header", classes="page-bar")
+        yield LineBar(lambda width: [self.title_line(width)], id="page-title", classes="page-bar")
+        self.view = LinesView(margin=3, glyphs=self.glyphs)
+        yield self.view
+        yield LineBar(lambda _: [self.keys()], id="page-footer", classes="page-bar")
+
+    def on_resize(self, _: Resize) -> None:
+        self.call_after_refresh(self.again)
+
+    def again(self) -> None:
+        """Make the text anew for the present width and the present facts."""
+        self.view.put(self.text(self.view.text_width))
+        for bar in self.query(LineBar):
+            bar.again()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
