@@ -30,10 +30,9 @@ class QuietCrash(App[Any]):
     def _handle_exception(self, error: Exception) -> None:
         # Textual's own name for the hook; errors with a `__rich__` method go another way there, here all go this way.
         self._return_code = 1
-        earlier: Exception | None = self._exception
-        if earlier is None:
-            self._exception = error
-            self._exception_event.set()
+        if self._exception is None:
             report = self.report_writer(error) if self.report_writer is not None else None
             self._exit_renderables.append(Text(crash_sentence(report), no_wrap=True, overflow="ignore"))
+            self._exception = error
+            self._exception_event.set()
         self._close_messages_no_wait()

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -26,6 +27,7 @@ from sendoso_tui.ui.widgets.line_bar import LineBar, LineMaker
 from sendoso_tui.ui.widgets.picker import Option, Picker
 
 WIDE = 120
+TYPING_PAUSE = 0.5
 PARTS = ("type", "subtype", "status", "created")
 _TITLES = {"type": "Type", "subtype": "Subtype", "status": "Status", "created": "Created"}
 _PLACES = {"type": 1, "subtype": 12, "status": 14, "created": 34}
@@ -64,6 +66,7 @@ class FilterBar(Widget):
         self._counts: Counts | None = None
         self._part = "status"
         self._fault = ""
+        self._typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         sign = self._glyphs.cursor
@@ -155,12 +158,22 @@ class FilterBar(Widget):
             return
         if not first.strip() and not last.strip() and self._created.preset is not Preset.THESE:
             return
-        self._choose_typed(first, last)
+        self._pause_typing()
+        self._typing = self.set_timer(TYPING_PAUSE, lambda: self._choose_typed(first, last))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._pause_typing()
+        first, last = self.query_one("#first-day", Entry).value, self.query_one("#last-day", Entry).value
+        if first.strip() or last.strip():
+            self._choose_typed(first, last)
         if not self._fault:
             self.action_close()
+
+    def _pause_typing(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
 
     def _choose_span(self, preset: Preset) -> None:
         first, last = self.query_one("#first-day", Entry), self.query_one("#last-day", Entry)
@@ -247,4 +260,4 @@ class FilterBar(Widget):
             self.query_one(f"#{part}-title").display = here
             self.query_one(f"#{part}", Picker).display = here
         self.styles.offset = (0 if wide else min(_PLACES[self._part], max(0, self.screen.size.width - 46)), 2)
-        self.border_subtitle = "space choose   a all   n none   tab next   F clear   esc done"
+        self.border_subtitle = "applies as you choose   a all   n none" if wide else ""
