@@ -150,7 +150,7 @@ def _run(args: argparse.Namespace) -> int:
 def _workbench(args: argparse.Namespace) -> int:
     if _no_screen():
         return 2
-    from sendoso_tui.wiring import run_workbench
+    from sendoso_tui.workbench import run_workbench
 
     return run_workbench(_options(args))
 
@@ -158,9 +158,12 @@ def _workbench(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     if _no_screen():
         return 2
-    from sendoso_tui.wiring import run_demo
+    from sendoso_tui.demo import DemoOptions
+    from sendoso_tui.workbench import run_demo
 
-    return run_demo(args)
+    now = args.now.isoformat() if args.now else None
+    world = DemoOptions(api=args.api, sends=args.sends, seed=args.seed, speed=args.speed, now=now)
+    return run_demo(_options(args), world)
 
 
 def _no_screen() -> bool:
@@ -198,7 +201,7 @@ def _doors(args: argparse.Namespace) -> "Doors":
 
     return Doors(
         choose=lambda: wiring().choose(_options(args)),
-        files_of=lambda profile: str(wiring()._file_name(profile)),
+        files_of=lambda profile: str(wiring().file_name(profile)),
         open_stores=lambda profile, paths: wiring().open_stores(profile, paths),
         open_session=lambda tell: wiring().open_session(_options(args), tell),
         try_answers=lambda answers: first_start().try_answers(answers),

@@ -134,7 +134,7 @@ def open_stores(profile: Profile, paths: Paths) -> Stores:
 
     make_private_folder(paths.data)
     notices = []
-    name = _file_name(profile)
+    name = file_name(profile)
     if profile.cache:
         make_private_folder(paths.cache)
         cache = Cache.open(paths.cache_db(name))
@@ -241,8 +241,11 @@ def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
     )
 
 
-def _file_name(profile: Profile) -> str:
-    """`env` may mean another account each time, so its files carry a mark of where it points."""
+def file_name(profile: Profile) -> str:
+    """Return what a profile's databases are named after.
+
+    `env` may mean another account each time, so its files carry a mark of where it points.
+    """
     if profile.name != ENV_PROFILE:
         return profile.name
     mark = hashlib.sha256(f"{profile.api} {profile.base_url}".encode()).hexdigest()[:8]

@@ -70,6 +70,12 @@ def _over(send: Send) -> Verdict | None:
             "It is over: it failed, and there is nothing left to cancel.",
             "Make a new send if the gift is still wanted.",
         )
+    if key == "shipped" and send.kind is Kind.EGIFT:
+        return Verdict(
+            Chance.NO,
+            "Too late: the email with the gift is out.",
+            "An unused eGift expires by itself, usually after 90 days.",
+        )
     if key == "shipped":
         instead = "Open the tracking page, or ask the carrier first." if send.tracking_url else "Ask the carrier first."
         return Verdict(Chance.NO, "Too late: it has shipped.", instead)

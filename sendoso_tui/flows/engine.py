@@ -44,6 +44,7 @@ OpenGateway = Callable[[], Awaitable[Gateway]]
 """Builds the gateway; slow imports happen inside, in a thread. Raises the Fault family."""
 
 REOPEN_AFTER = 5.0
+BUDGET_EVERY = 300.0
 
 
 @dataclass(slots=True)
@@ -88,7 +89,6 @@ class Engine:
         self._cancels: dict[str, CancelMoved] = {}
         self._selected: str | None = None
         self._paused = False
-        self._budget_asked = False
         self._first_state = SyncState(limit=about.requests_per_second)
 
     @property
@@ -149,9 +149,8 @@ class Engine:
 
     def load_budget(self, force: bool = False) -> None:
         """Read what is left to spend, unless it was read already and `force` is not set."""
-        if self._live is None:
-            self._budget_asked = True
-        elif force or self.budget is None:
+        # Without a gateway there is nothing to do: the budget is read as soon as there is one.
+        if self._live is not None and (force or self.budget is None):
             self._own(self._read_budget(self._live), self._reads)
 
     def cancel(self, send_id: str, seen_status: str) -> bool:
@@ -224,8 +223,7 @@ class Engine:
             live.sync.pause(True)
         live.sync.select(self._selected)
         self._own(live.sync.run(), self._reads)
-        if self._budget_asked:
-            self.load_budget()
+        self._own(self._keep_budget(), self._reads)
         await self._adopt(live)
         await self._discover(live)
 
@@ -274,6 +272,12 @@ class Engine:
             self.capabilities = found
             live.sync.capabilities_changed()
             self._tell(CapabilitiesLearned(found))
+
+    async def _keep_budget(self) -> None:
+        """Read the budget now and then; own cancels read it at once."""
+        while True:
+            self.load_budget(force=True)
+            await self._sleep(BUDGET_EVERY)
 
     async def _read_budget(self, live: _Live) -> None:
         self.budget = await read_budget(live.gateway, self.cache, self.clock)
