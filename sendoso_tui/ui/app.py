@@ -102,6 +102,9 @@ class Workbench(QuietCrash):
     async def action_quit(self) -> None:
         self.leave()
 
+    def action_leave_program(self) -> None:
+        self.leave()
+
     def leave(self) -> None:
         """Quit; while a write is on its way only at the second time of asking."""
         if self.engine.writes_in_flight() and not self._twice():

@@ -160,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", ("ctrl+p",), "palette", "all commands, searchable", PROGRAM, "palette", everywhere=True),
     Command("help", ("question_mark", "f1"), "all keys", "keys valid here", PROGRAM, "help"),
     Command("leave", ("q",), "quit", "back, on the list quit", PROGRAM, "leave"),
-    Command("quit", ("ctrl+q",), "quit", "quit", PROGRAM, "quit", everywhere=True),
+    Command("quit", ("ctrl+q",), "quit", "quit", PROGRAM, "leave_program", everywhere=True),
     Command(
         "suspend", ("ctrl+z",), "suspend", "put the program to sleep, fg wakes it", PROGRAM, "suspend", everywhere=True
     ),
