@@ -4,6 +4,7 @@ Every byte is kept with the moment it came, so that the same harness serves test
 the terminal is answered at once; the screen is emulated only when it is looked at.
 """
 
+import codecs
 import fcntl
 import os
 import pty
@@ -15,10 +16,12 @@ import struct
 import subprocess
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from wcwidth import wcwidth
 
 from tests.process.processes import family
 
@@ -89,7 +92,8 @@ class Terminal:
         self._emulated = 0
         self._held = b""
         self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._stream = pyte.Stream(self._screen)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._fd, side = pty.openpty()
         self.name = os.ttyname(side)
         self._size(columns, rows)
@@ -271,7 +275,7 @@ class Terminal:
                 self._screen.erase_in_display(2)
                 self._screen.cursor_position()
             else:
-                self._stream.feed(_NOT_FOR_PYTE.sub(b"", part))
+                self._stream.feed("".join(map(_drawable, self._decode(_NOT_FOR_PYTE.sub(b"", part)))))
 
     def _answer(self, data: bytes) -> None:
         for question, answer in _QUESTIONS.items():
@@ -284,6 +288,11 @@ class Terminal:
 
     def _size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _drawable(char: str) -> str:
+    """The character, or nothing where pyte would drop the rest of the line over one that takes no cell."""
+    return "" if wcwidth(char) == 0 and not unicodedata.combining(char) else char
 
 
 def _sh() -> list[str]:
