@@ -1,4 +1,4 @@
-"""What each dialect can do, and for what it cannot the sentence a person reads. What a server adds lives in `reading`."""
+"""What each dialect can do, and for what it cannot the sentence a person reads. `reading.py` learns more."""
 
 from types import MappingProxyType
 
