@@ -4,10 +4,14 @@ from sendoso_tui.domain.faults import Unsupported
 from sendoso_tui.flows.facts import BudgetRead
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.show.budget import budget_block, budget_head
+from sendoso_tui.ui.show.budget_brief import budget_brief
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Piece, Role, cut, fit_line
 from sendoso_tui.ui.show.moments import Look, clock
 from sendoso_tui.ui.widgets.lines import LinesView
+
+ROOMY = 36
+"""Lines a screen needs for the whole block."""
 
 
 class KeptBudget:
@@ -65,7 +69,8 @@ class BudgetPane(LinesView, can_focus=False):
             return
         look = Look(self._engine.clock.now())
         width = self.text_width
-        lines = list(budget_block(self.kept.shown, width, look, self.glyphs))
+        words = budget_block if self._roomy else budget_brief
+        lines = list(words(self.kept.shown, width, look, self.glyphs))
         if (trouble := self.kept.trouble(look)) is not None:
             lines.append(fit_line((Piece(cut(trouble, width, self.glyphs.ellipsis), Role.LATE),), width))
         made = (budget_head(self.kept.shown, width, look), lines)
@@ -73,6 +78,11 @@ class BudgetPane(LinesView, can_focus=False):
             self._made = made
             self.styles.height = len(lines) + 1
             self.put(lines, head=made[0])
+
+    @property
+    def _roomy(self) -> bool:
+        # The send above matters more than how fast the money goes.
+        return self.app.size.height >= ROOMY
 
     def rewrap(self) -> None:
         self.again()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from textual.timer import Timer
+
 from sendoso_tui.domain.cancelling import Verdict, judge_cancel
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.timeline import Timeline, build_timeline
@@ -93,6 +95,7 @@ class DetailPane(LinesView):
         self.shade: Shade | None = None
         self.send_id: str | None = None
         self._shown: list[Line] = []
+        self._retry: Timer | None = None
 
     def show(self, send_id: str | None) -> None:
         """Show this send, from the top when it is another one than before."""
@@ -121,7 +124,9 @@ class DetailPane(LinesView):
             # What is painted stays when it is this send; another send's text must never stand beside this row.
             if fresh:
                 self._put([EMPTY, *_muted(str(fault), self.text_width)], None, fresh, None)
-            self.set_timer(AGAIN_AFTER, self.again)
+            if self._retry is not None:
+                self._retry.stop()
+            self._retry = self.set_timer(AGAIN_AFTER, self.again)
             return
         if seen is None:
             gone = "This send is not stored any more." if self.send_id is not None else ""

@@ -20,7 +20,7 @@ class Said:
 
 
 class Asked(Protocol):
-    """One request as it went; `path` has no host and no secret. Without an answer `status` is None and `outcome` why."""
+    """One request; `path` has no host and no secret. Without an answer `status` is None; `outcome` says why."""
 
     @property
     def at(self) -> datetime: ...
