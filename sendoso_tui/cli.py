@@ -9,11 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sendoso_tui import __version__
-from sendoso_tui.headless.arguments import add_arguments, add_screen
+from sendoso_tui.headless.arguments import add_arguments, add_common, add_screen
 
 if TYPE_CHECKING:
     from sendoso_tui.headless.call import Doors
@@ -98,18 +96,6 @@ def build_parser(*, whole: bool = False) -> Parser:
         if whole:
             command.complete()
     return parser
-
-
-def add_common(parser: argparse.ArgumentParser, *, json: bool = True) -> None:
-    """Add the flags every command takes. A flag not given here leaves the one given before the command alone."""
-    group = parser.add_argument_group("everywhere")
-    absent = argparse.SUPPRESS
-    group.add_argument("--profile", metavar="NAME", default=absent, help="the profile to use")
-    group.add_argument("--config", metavar="FILE", type=Path, default=absent, help="another config.toml")
-    group.add_argument("--read-only", action="store_true", default=absent, help="refuse to change anything at Sendoso")
-    if json:
-        group.add_argument("--json", action="store_true", default=absent, help="answer in JSON")
-    group.add_argument("-V", "--version", action="version", version=f"sendoso-tui {__version__}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

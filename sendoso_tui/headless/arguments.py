@@ -2,6 +2,9 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
+
+from sendoso_tui import __version__
 
 Parser = argparse.ArgumentParser
 
@@ -15,6 +18,18 @@ def add_arguments(command: str, parser: Parser) -> None:
     add = _ARGUMENTS.get(command)
     if add is not None:
         add(parser)
+
+
+def add_common(parser: Parser, *, json: bool = True) -> None:
+    """Add the flags every command takes. A flag not given here leaves the one given before the command alone."""
+    group = parser.add_argument_group("everywhere")
+    absent = argparse.SUPPRESS
+    group.add_argument("--profile", metavar="NAME", default=absent, help="the profile to use")
+    group.add_argument("--config", metavar="FILE", type=Path, default=absent, help="another config.toml")
+    group.add_argument("--read-only", action="store_true", default=absent, help="refuse to change anything at Sendoso")
+    if json:
+        group.add_argument("--json", action="store_true", default=absent, help="answer in JSON")
+    group.add_argument("-V", "--version", action="version", version=f"sendoso-tui {__version__}")
 
 
 def add_screen(parser: Parser) -> None:
@@ -87,19 +102,21 @@ def _inventory(parser: Parser) -> None:
 
 def _journal(parser: Parser) -> None:
     actions = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    actions.add_parser("list", help="writes whose outcome is not known")
+    add_common(actions.add_parser("list", help="writes whose outcome is not known"))
     resolve = actions.add_parser("resolve", help="write down what you found out about one")
     resolve.add_argument("id", metavar="ID", help="the id that `journal list` shows")
     resolve.add_argument(
         "--as", dest="outcome", choices=("done", "refused"), required=True, help="it happened, or it did not"
     )
+    add_common(resolve)
 
 
 def _audit(parser: Parser) -> None:
     actions = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     listing = actions.add_parser("list", help="what was done from here, newest first")
     listing.add_argument("--limit", metavar="N", type=_whole, default=LIST_LIMIT, help=f"default {LIST_LIMIT}")
-    actions.add_parser("verify", help="check that no row was changed or removed")
+    add_common(listing)
+    add_common(actions.add_parser("verify", help="check that no row was changed or removed"))
 
 
 def _config(parser: Parser) -> None:

@@ -1,6 +1,7 @@
 """`budget`: what is left to spend, each figure labelled for what it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
@@ -12,7 +13,7 @@ from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.groups_command import form as group_form
 from sendoso_tui.headless.running import in_session
-from sendoso_tui.headless.table import local, pairs, zone
+from sendoso_tui.headless.table import local, pairs, price, zone
 
 
 def run(call: Call) -> int:
@@ -23,7 +24,8 @@ def run(call: Call) -> int:
         if read.fault is not None:
             call.out.say(f"sendoso-tui: {read.fault.sentence}")
             return exit_for(read.fault)
-        _print(call, session.about.name, read)
+        # The first answer has set the clock right.
+        _print(call, session.about.name, replace(read, as_of=session.clock.now()))
         return Exit.OK
 
     return in_session(call, work)
@@ -82,9 +84,9 @@ def _estimate(one: Estimate) -> forms.Form:
 
 def _team_rows(team: TeamBudget, now: datetime) -> Iterator[tuple[str, str]]:
     yield "Team", team.team_name or team.team_id
-    yield "Total", str(team.total or "not stated")
-    yield "Spent", str(team.spent or "not stated")
-    yield "Remaining", str(team.remaining or "not stated")
+    yield "Total", price(team.total, "not stated")
+    yield "Spent", price(team.spent, "not stated")
+    yield "Remaining", price(team.remaining, "not stated")
     if team.share_spent is not None:
         yield "Share spent", f"{team.share_spent:.0%}"
     if team.period_start is not None and team.period_end is not None:
@@ -97,9 +99,9 @@ def _team_rows(team: TeamBudget, now: datetime) -> Iterator[tuple[str, str]]:
 def _balance_rows(balances: Balances) -> Iterator[tuple[str, str]]:
     me = balances.me
     yield "Account", me.name or me.email
-    yield "Own balance", str(me.balance or "not stated")
-    yield "Balance of all users", str(me.team_balance or "not stated")
+    yield "Own balance", price(me.balance, "not stated")
+    yield "Balance of all users", price(me.team_balance, "not stated")
     for one in balances.groups:
-        limit = str(one.group.limit_per_user or "not stated")
+        limit = price(one.group.limit_per_user, "not stated")
         available = f"; members still have {one.available:f}" if one.available is not None else ""
         yield f"Group {one.group.name}", f"monthly limit for each user: {limit}{available}"

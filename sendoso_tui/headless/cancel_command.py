@@ -21,9 +21,9 @@ from sendoso_tui.headless.cancelling import Cancels
 from sendoso_tui.headless.exits import Exit, together
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
-from sendoso_tui.headless.table import table
+from sendoso_tui.headless.table import price, table
 
-LOOKING = 6.0
+LOOKING = 7.0
 """Seconds of the deadline kept for looking up an unclear outcome."""
 LEAST = 10.0
 
@@ -131,7 +131,7 @@ def _table(plan: Sequence[Planned]) -> list[str]:
     rows = []
     for item in plan:
         send = item.send
-        known = (send.recipient.label, send.gift, str(send.cost) if send.cost else "") if send else ("", "", "")
+        known = (send.recipient.label, send.gift, price(send.cost)) if send else ("", "", "")
         status = send.status_raw if send else ""
         words = f"{_CHANCES[item.verdict.chance]}. {item.verdict.why} {item.verdict.instead}".strip()
         rows.append((item.id, status, *known, words))

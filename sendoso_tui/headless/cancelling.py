@@ -35,6 +35,7 @@ class Cancels:
         self._halt = ""
         self._halting: Fault | None = None
         self._stage: dict[str, CancelMoved] = {}
+        self._given_up: set[str] = set()
         self._canceller = Canceller(session.reader, session.record, session.about, self._hear)
 
     async def carry_out(self, orders: Sequence[Cancelling]) -> None:
@@ -86,6 +87,7 @@ class Cancels:
             return CancelMoved(send_id, CancelStage.NOT_SENT, fault.sentence, fault=fault)
         if last.stage.is_over:
             return last
+        self._given_up.add(send_id)
         with suppress(StoreFault):
             await self._session.record.settle(last.intent_id, IntentState.UNKNOWN, why, self._session.clock.now())
         return CancelMoved(
@@ -108,5 +110,7 @@ class Cancels:
 
     def _hear(self, fact: Fact) -> None:
         if isinstance(fact, CancelMoved):
+            if fact.send_id in self._given_up:
+                return
             self._stage[fact.send_id] = fact
         self._tell(fact)

@@ -11,6 +11,7 @@ from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.timeline import Timeline
+from sendoso_tui.headless.table import plain
 
 Form = dict[str, object]
 
@@ -39,7 +40,7 @@ def money(value: Money | None) -> Form:
     """Two members, so that nobody adds amounts of two currencies by accident."""
     if value is None:
         return {"amount": None, "currency": None}
-    return {"amount": amount(value.amount), "currency": value.currency}
+    return {"amount": plain(value), "currency": value.currency}
 
 
 def person(value: Person) -> Form:

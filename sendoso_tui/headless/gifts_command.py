@@ -4,6 +4,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.catalog import Gift
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import Listing, print_listing
 
 
@@ -36,4 +37,4 @@ def _form(gift: Gift) -> forms.Form:
 
 def _row(gift: Gift) -> tuple[str, ...]:
     kind = {True: "physical", False: "eGift", None: ""}[gift.physical]
-    return gift.id, gift.name, gift.category, str(gift.price or ""), kind
+    return gift.id, gift.name, gift.category, price(gift.price), kind

@@ -4,6 +4,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.people import Group
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
 
 
@@ -35,4 +36,4 @@ def form(group: Group) -> forms.Form:
 
 def _row(group: Group) -> tuple[str, ...]:
     rolls = "yes" if group.rollover else "no"
-    return group.id, group.name, str(group.limit_per_user or ""), str(group.one_time or ""), rolls
+    return group.id, group.name, price(group.limit_per_user), price(group.one_time), rolls

@@ -4,6 +4,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.catalog import Item
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
 
 
@@ -19,6 +20,7 @@ def run(call: Call) -> int:
             _form,
             ("ID", "NAME", "TYPE", "PRICE", "AVAILABLE", "SHIPPING DAYS"),
             _row,
+            words="items",
         ),
     )
 
@@ -39,4 +41,4 @@ def _form(item: Item) -> forms.Form:
 def _row(item: Item) -> tuple[str, ...]:
     available = {True: "yes", False: "no", None: ""}[item.available]
     days = str(item.shipping_days) if item.shipping_days is not None else ""
-    return item.id, item.name, item.type, str(item.price or ""), available, days
+    return item.id, item.name, item.type, price(item.price), available, days

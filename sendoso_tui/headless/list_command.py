@@ -17,7 +17,7 @@ from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.refreshing import read_everything, refresh_head
 from sendoso_tui.headless.running import DEADLINE, in_session
-from sendoso_tui.headless.table import local, table, zone
+from sendoso_tui.headless.table import local, price, table, zone
 
 HEADS = ("ID", "STATUS", "RECIPIENT", "COMPANY", "GIFT", "COST", "SENDER", "CREATED")
 WINDOW = 1000
@@ -56,7 +56,11 @@ async def _answer(call: Call, session: Session, wanted: SendFilter, fault: Fault
     total = len(index.rowids)
     shown = index.rowids[: call.args.limit] if call.args.limit else index.rowids
     complete = cache.meta("backfill_done") == "yes"
-    _tell(call, as_of, len(shown), total, complete, old=fault is not None)
+    _tell(call, as_of, len(shown), total, old=fault is not None)
+    if not complete:
+        known = cache.meta("total")
+        of = f" of {int(known):,}" if known is not None and known.isdigit() else ""
+        call.out.say(f"Only {await cache.count():,}{of} sends have been read so far; --sync reads everything.")
     sends = _sends(session, shown)
     if call.out.as_json:
         fields = {"complete": complete, "total": total}
@@ -65,14 +69,12 @@ async def _answer(call: Call, session: Session, wanted: SendFilter, fault: Fault
         call.out.lines(table(HEADS, [_row(send) for send in sends]))
 
 
-def _tell(call: Call, as_of: datetime | None, shown: int, total: int, complete: bool, *, old: bool) -> None:
+def _tell(call: Call, as_of: datetime | None, shown: int, total: int, *, old: bool) -> None:
     count = f"{shown:,} of {total:,} sends" if shown < total else f"{total:,} send{'s' * (total != 1)}"
     at = f"as of {local(as_of)} ({zone(as_of)})" if as_of is not None else "never read"
     call.out.say(f"{count}, {at}.{' These are the last ones read.' if old else ''}")
     if shown < total:
         call.out.say("--limit 0 shows all.")
-    if not complete:
-        call.out.say("Older sends are not all read yet, so there may be more; --sync reads everything.")
 
 
 def _sends(session: Session, rowids: Sequence[int]) -> Iterator[Send]:
@@ -90,7 +92,7 @@ def _row(send: Send) -> tuple[str, ...]:
         send.recipient.label,
         send.recipient.company,
         send.gift or send.subtype or send.type,
-        str(send.cost) if send.cost else "",
+        price(send.cost),
         send.sender.name or send.sender.email,
         local(send.created_at),
     )

@@ -63,7 +63,12 @@ class Output:
         rows: tuple[str, Iterable[Json]] | None = None,
     ) -> None:
         """Write the one JSON object of a command. `rows` names its last member, an array with a row on each line."""
-        head = {"version": VERSION, "as_of": as_text(as_of) if as_of else None, "profile": profile, **fields}
+        head = {
+            "version": VERSION,
+            "as_of": as_text(as_of.replace(microsecond=0)) if as_of else None,
+            "profile": profile,
+            **fields,
+        }
         text = to_json(head)
         if rows is None:
             self._write([text + "\n"])

@@ -9,7 +9,7 @@ from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.running import in_session
-from sendoso_tui.headless.table import local, pairs, table, zone
+from sendoso_tui.headless.table import local, pairs, price, table, zone
 
 
 def run(call: Call) -> int:
@@ -62,10 +62,10 @@ def _print(call: Call, session: Session, report: SendsReport, asked: tuple[date,
         ("Sent", _count(report.sends)),
         ("Delivered", _count(report.delivered)),
         ("Failed", _count(report.failed)),
-        ("Spent", str(report.spend or "not stated")),
+        ("Spent", price(report.spend, "not stated")),
     ]
     call.out.lines([*pairs(totals), ""])
-    cells = [(row.label, _count(row.sends), _count(row.delivered), str(row.spend or "")) for row in report.rows]
+    cells = [(row.label, _count(row.sends), _count(row.delivered), price(row.spend)) for row in report.rows]
     call.out.lines(table((call.args.group_by.upper(), "SENT", "DELIVERED", "SPENT"), cells))
 
 

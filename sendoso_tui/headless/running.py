@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from sendoso_tui.config.fault import ConfigFault
+from sendoso_tui.config.log import Log, start_logging
+from sendoso_tui.config.paths import Paths
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.flows.facts import Fact, Noticed
 from sendoso_tui.headless.call import Call, Session
@@ -31,11 +33,25 @@ def in_session(call: Call, work: Work, *, hear: Hear | None = None, deadline: fl
 
     async def main() -> int:
         async with call.doors.open_session(tell) as session:
+            log = _start_log(call, session.paths)
             for sentence in (*session.settings.warnings, *session.stores.notices):
                 call.out.say(sentence)
-            return await work(session)
+            try:
+                return await work(session)
+            finally:
+                if log is not None:
+                    log.stop()
 
     return to_the_end(call, main, deadline=deadline)
+
+
+def _start_log(call: Call, paths: Paths) -> Log | None:
+    try:
+        return start_logging(paths)
+    except ConfigFault as fault:
+        # What can be read is worth more than the log of it.
+        call.out.say(f"There is no log: {fault}.")
+        return None
 
 
 def to_the_end(call: Call, main: Callable[[], Awaitable[int]], *, deadline: float | None = DEADLINE) -> int:

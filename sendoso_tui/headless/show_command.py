@@ -15,7 +15,7 @@ from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import in_session
-from sendoso_tui.headless.table import local, pairs, zone
+from sendoso_tui.headless.table import local, pairs, price, zone
 
 
 def run(call: Call) -> int:
@@ -90,7 +90,7 @@ def _lines(send: Send, story: Timeline, verdict: Verdict, as_of: datetime) -> li
         ("Company", who.company),
         ("Gift", _joined(send.gift, send.gift_id and f"id {send.gift_id}")),
         ("Type", _joined(send.type, send.subtype)),
-        ("Cost", str(send.cost) if send.cost else "not stated"),
+        ("Cost", price(send.cost, "not stated")),
         ("Sender", _joined(sender.name, sender.email, sender.team_name)),
         ("Created", local(send.created_at)),
         ("Updated", local(send.updated_at)),

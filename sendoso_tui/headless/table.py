@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sendoso_tui.domain.clean import clean_line
+from sendoso_tui.domain.money import Money, minor_digits
 
 WIDEST = 40
 """Cells of a column that has another one after it."""
@@ -36,6 +37,20 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(_width_of(char) for char in text)
+
+
+def price(money: Money | None, unknown: str = "") -> str:
+    """Write an amount with its currency, with at least the decimals that currency is written with."""
+    if money is None:
+        return unknown
+    return f"{plain(money)} {money.currency}" if money.currency else plain(money)
+
+
+def plain(money: Money) -> str:
+    """Write the amount alone; decimals beyond the usual ones stay, since they are what the server said."""
+    exponent = money.amount.as_tuple().exponent
+    given = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"{money.amount:.{max(given, minor_digits(money.currency))}f}"
 
 
 def local(moment: datetime | None) -> str:

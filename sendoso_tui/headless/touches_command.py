@@ -4,6 +4,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.table import plain, price
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
 
 
@@ -40,8 +41,8 @@ def _form(touch: Touch) -> forms.Form:
 
 def _row(touch: Touch) -> tuple[str, ...]:
     # Physical touches have no price at all in v3.
-    price = "not stated"
+    cost = "not stated"
     if touch.lowest is not None and touch.highest is not None:
         same = touch.lowest == touch.highest
-        price = str(touch.lowest) if same else f"{touch.lowest.amount:f} to {touch.highest}"
-    return touch.id, touch.name, touch.delivery_type, touch.status, price, " ".join(touch.ship_to)
+        cost = price(touch.lowest) if same else f"{plain(touch.lowest)} to {price(touch.highest)}"
+    return touch.id, touch.name, touch.delivery_type, touch.status, cost, " ".join(touch.ship_to)

@@ -34,6 +34,7 @@ class Listing(Generic[T]):
     heads: Sequence[str]
     row: Callable[[T], Sequence[str]]
     paged: bool = True
+    words: str = ""
 
 
 def print_listing(call: Call, listing: Listing[T]) -> int:
@@ -84,5 +85,7 @@ def _print(call: Call, session: Session, listing: Listing[T], rows: list[T], *, 
         fields = {"complete": complete, "total": len(rows)}
         call.out.document(session.about.name, now, fields, (listing.name, map(listing.form, rows)))
         return
-    call.out.say(f"{len(rows):,} {listing.name}{'' if complete else ' read'}, as of {local(now)} ({zone(now)}).")
+    call.out.say(
+        f"{len(rows):,} {listing.words or listing.name}{'' if complete else ' read'}, as of {local(now)} ({zone(now)})."
+    )
     call.out.lines(table(listing.heads, [listing.row(row) for row in rows]))

@@ -119,7 +119,7 @@ class _Watch:
             self._event("seen", send, {})
 
     def _event(self, word: str, send: Send, more: dict[str, object]) -> None:
-        at = forms.when(self._session.clock.now())
+        at = forms.when(self._session.clock.now().replace(microsecond=0))
         self._out.event(self._session.about.name, {"at": at, "event": word, **more, "send": forms.send(send)})
 
     def _cached(self, send_id: str) -> Send | None:
