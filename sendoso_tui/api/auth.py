@@ -6,6 +6,7 @@ Secrets are unwrapped here alone, and only for the profile's own origin. The tok
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass
 from random import random as _random
 
 import httpx
@@ -13,12 +14,29 @@ import httpx
 from sendoso_tui.api.call import Answer
 from sendoso_tui.api.retry import Kind, next_wait
 from sendoso_tui.api.token import Hidden, Revealing, Token, client_credentials, read_token, refreshing
-from sendoso_tui.domain.faults import Fault, Unauthorised
+from sendoso_tui.domain.faults import Fault, Unauthorised, Unsupported
 
 REFUSAL_KEPT = 300.0
 TROUBLE_KEPT = 5.0
 PostToken = Callable[[str, bytes], Awaitable[Answer]]
 """Sends a body to the token endpoint and returns its answer, or raises Offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What a profile has to sign in with: `api_key` for v2; for v3 `token`, or a client id and secret.
+
+    `refresh_token` is used up by the first sign-in; `on_refresh_token` must keep the new one before it returns, and
+    must not raise. `hide` makes the type that holds tokens got at run time, so that a log can mask them.
+    """
+
+    api_key: Revealing | None = None
+    token: Revealing | None = None
+    client_id: Revealing | None = None
+    client_secret: Revealing | None = None
+    refresh_token: Revealing | None = None
+    on_refresh_token: Callable[[Revealing], None] | None = None
+    hide: Callable[[str], Revealing] = Hidden
 
 
 class Credentials(httpx.Auth):
@@ -61,11 +79,37 @@ def bearer(origin: httpx.URL, secret: Revealing) -> Credentials:
     return Credentials(origin, secret, header="Authorization", prefix="Bearer ")
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where time and chance come from; `clock` is monotonic seconds, `random` gives 0 to 1. Tests bring their own."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    random: Callable[[], float] = _random
+
+
+REAL_TIME = Timing()
+
+
+def choose_credentials(
+    api: str, origin: httpx.URL, token_url: str | None, secrets: Secrets, post: PostToken, timing: Timing = REAL_TIME
+) -> Credentials:
+    """Return what signs the requests of a profile. Raises Unsupported when the secrets its API needs are not there."""
+    if api == "v2" and secrets.api_key is not None:
+        return api_key(origin, secrets.api_key)
+    if api == "v3" and secrets.token is not None:
+        return bearer(origin, secrets.token)
+    if api == "v3" and secrets.client_id is not None and secrets.client_secret is not None:
+        url = token_url or str(origin.copy_with(raw_path=b"/oauth/token"))
+        return OAuth(origin, url, secrets.client_id, secrets.client_secret, secrets, post, timing)
+    raise Unsupported("This profile has no credentials for its API.")
+
+
 class OAuth(Credentials):
     """v3 tokens by client credentials, or by a refresh token when there is one.
 
     One renewal runs at a time, in a task of its own, so that a caller who goes away cannot lose a refresh token that
-    has been used up. `on_refresh_token` is called (in a thread) with a new one before its access token is used.
+    has been used up. A new one is kept (in a thread) before its access token is used.
     """
 
     def __init__(
@@ -74,14 +118,9 @@ class OAuth(Credentials):
         token_url: str,
         client_id: Revealing,
         client_secret: Revealing,
+        secrets: Secrets,
         post: PostToken,
-        *,
-        refresh_token: Revealing | None = None,
-        on_refresh_token: Callable[[Revealing], None] | None = None,
-        hide: Callable[[str], Revealing] = Hidden,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        random: Callable[[], float] = _random,
+        timing: Timing = REAL_TIME,
     ) -> None:
         super().__init__(origin, Hidden(""), header="Authorization", prefix="Bearer ")
         self._secret = None
@@ -89,12 +128,12 @@ class OAuth(Credentials):
         self._id = client_id
         self._client_secret = client_secret
         self._post = post
-        self._refresh = refresh_token
-        self._on_refresh_token = on_refresh_token
-        self._hide = hide
-        self._clock = clock
-        self._sleep = sleep
-        self._random = random
+        self._refresh = secrets.refresh_token
+        self._on_refresh_token = secrets.on_refresh_token
+        self._hide = secrets.hide
+        self._clock = timing.clock
+        self._sleep = timing.sleep
+        self._random = timing.random
         self._token: Token | None = None
         self._renewal: asyncio.Task[None] | None = None
         self._failure: Fault | None = None

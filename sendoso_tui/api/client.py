@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sendoso_tui.api import v2, v3, v3_gifts
-from sendoso_tui.api.auth import Credentials, OAuth, api_key, bearer
+from sendoso_tui.api.auth import REAL_TIME, Secrets, Timing, choose_credentials
 from sendoso_tui.api.call import Answer, Call, Priority
 from sendoso_tui.api.calling import Caller
 from sendoso_tui.api.http import DEFAULT_DEADLINES, Deadlines, Http, Transport
 from sendoso_tui.api.limits import DEFAULT_RATE, Limiter
 from sendoso_tui.api.reading import Reads
-from sendoso_tui.api.request_log import LoggedRequest, RequestLog
-from sendoso_tui.api.token import Hidden, Revealing
+from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.draft import (
     AddressedDraft,
@@ -54,15 +53,9 @@ class Client(Reads):
         cls,
         api: str,
         base_url: str,
+        secrets: Secrets,
         *,
-        api_key_secret: Revealing | None = None,
-        token: Revealing | None = None,
-        client_id: Revealing | None = None,
-        client_secret: Revealing | None = None,
-        refresh_token: Revealing | None = None,
         token_url: str | None = None,
-        on_refresh_token: Callable[[Revealing], None] | None = None,
-        hide: Callable[[str], Revealing] = Hidden,
         requests_per_second: float = DEFAULT_RATE,
         via_from: str = VIA_FROM,
         ca_bundle: str | None = None,
@@ -70,45 +63,26 @@ class Client(Reads):
         on_warning: Callable[[str], None] = lambda _: None,
         on_server_date: ServerDate = lambda *_: None,
         transport: Transport | None = None,
-        caller: Callable[[Http, Credentials, Limiter], Caller] = Caller,
+        timing: Timing = REAL_TIME,
     ) -> "Client":
-        """Open a profile: `api` is "v2" (with `api_key_secret`) or "v3" (with `token`, or an OAuth client).
+        """Open a profile of `api` "v2" or "v3"; `token_url` defaults to /oauth/token of the same origin.
 
-        Nothing is asked of the network and no loop need be running. `hide` makes the type that holds tokens, so that
-        a log can mask them; `on_refresh_token` must keep a new refresh token before it returns, and must not raise.
-        Raises Unsupported when no credentials are given.
+        Nothing is asked of the network and no loop need be running. `on_warning` gets sentences for the screen.
+        Raises Unsupported when the secrets its API needs are not there.
         """
         http = Http(
             base_url,
             ca_bundle=ca_bundle,
             deadlines=deadlines,
-            log=RequestLog(),
             on_warning=on_warning,
             on_server_date=on_server_date,
             transport=transport,
         )
-        origin = http.base_url
-        credentials: Credentials
-        if api == "v2" and api_key_secret is not None:
-            credentials = api_key(origin, api_key_secret)
-        elif api == "v3" and token is not None:
-            credentials = bearer(origin, token)
-        elif api == "v3" and client_id is not None and client_secret is not None:
-            url = token_url or str(origin.copy_with(raw_path=b"/oauth/token"))
-            credentials = OAuth(
-                origin,
-                url,
-                client_id,
-                client_secret,
-                http.post_token,
-                refresh_token=refresh_token,
-                on_refresh_token=on_refresh_token,
-                hide=hide,
-            )
-        else:
-            raise Unsupported("This profile has no credentials for its API.")
+        credentials = choose_credentials(api, http.base_url, token_url, secrets, http.post_token, timing)
         http.credentials = credentials
-        return cls(api, http, caller(http, credentials, Limiter(requests_per_second)), via_from)
+        limiter = Limiter(requests_per_second, clock=timing.clock, sleep=timing.sleep)
+        caller = Caller(http, credentials, limiter, clock=timing.clock, sleep=timing.sleep, random=timing.random)
+        return cls(api, http, caller, via_from)
 
     @property
     def rate(self) -> float:
