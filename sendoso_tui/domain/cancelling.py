@@ -77,7 +77,8 @@ def _over(send: Send) -> Verdict | None:
             "An unused eGift expires by itself, usually after 90 days.",
         )
     if key == "shipped":
-        instead = "Open the tracking page, or ask the carrier first." if send.tracking_url else "Ask the carrier first."
+        tracked = send.tracking_url.startswith(("https://", "http://"))
+        instead = "Open the tracking page, or ask the carrier first." if tracked else "Ask the carrier first."
         return Verdict(Chance.NO, "Too late: it has shipped.", instead)
     return None
 

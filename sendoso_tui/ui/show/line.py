@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 
 class Role(StrEnum):
@@ -87,14 +87,11 @@ def cut(text: str, width: int, ellipsis: str = "…") -> str:
         if len(text) <= width:
             return text
         return text[: width - 1].rstrip() + ellipsis if width > 0 else ""
-    # 16 code points hold any one cluster that the cleaner lets through, so this is enough of a very long text.
-    head = text[: 16 * max(width, 0) + 16]
-    if len(head) == len(text) and cell_len(text) <= width:
+    if len(text) <= 16 * width and cell_len(text) <= width:
         return text
-    if len(head) < len(text) and cell_len(head) <= width:
-        head = text
-        if cell_len(text) <= width:
-            return text
+    head = _first_cells(text, width)
+    if len(head) == len(text):
+        return text
     return _first_cells(head, width - 1).rstrip() + ellipsis if width > 0 else ""
 
 
@@ -157,10 +154,9 @@ def wrap(text: str, width: int) -> list[str]:
                 continue
             if current:
                 lines.append(current)
-            while size > width:
-                head = _first_cells(word, width) or word[:1]
-                lines.append(head)
-                word = word[len(head) :]
+            if size > width:
+                *full, word = chop_cells(word, width)
+                lines += full
                 size = width_of(word)
             current, used = word, size
         lines.append(current)
@@ -173,6 +169,12 @@ def _first_cells(text: str, width: int) -> str:
         return ""
     if text.isascii():
         return text[:width]
-    shown = set_cell_size(text, width)
+    # 16 code points hold any one cluster that the cleaner lets through, so this is enough of a very long text.
+    head = text[: 16 * width + 16]
+    if len(head) < len(text) and cell_len(head) < width:
+        head = text
+    if len(head) == len(text) and cell_len(text) <= width:
+        return text
+    shown = set_cell_size(head, width)
     # A wide character that did not fit was replaced by a blank.
-    return shown if text.startswith(shown) else shown[:-1]
+    return shown if head.startswith(shown) else shown[:-1]

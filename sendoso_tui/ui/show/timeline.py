@@ -41,16 +41,10 @@ def show_timeline(send: Send, timeline: Timeline, width: int, look: Look, glyphs
     return [fit_line(line, width, glyphs.ellipsis) for line in lines]
 
 
-def current_line(timeline: Timeline, lines: list[Line], glyphs: Glyphs = UNICODE) -> int:
-    """Return the index of the line of the current step, for scrolling it into view; 0 when there is none."""
-    before = 0
-    for entry in timeline.entries:
-        if entry.gap is not None:
-            before += 1
-        if entry.step is Step.CURRENT:
-            return min(before, max(0, len(lines) - 1))
-        before += 1
-    return 0
+def current_line(lines: list[Line]) -> int:
+    """Return the index of the line of the current step among those of `show_timeline`; 0 when there is none."""
+    signs = {roles.glyph for roles in ROLES.values()}
+    return next((index for index, line in enumerate(lines) if line and line[0].role in signs), 0)
 
 
 def _entry_lines(

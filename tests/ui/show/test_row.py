@@ -183,7 +183,7 @@ def test_name_falls_back_to_the_email_and_ids_lose_their_middle() -> None:
     assert text.endswith("send_9…56789")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 @pytest.mark.parametrize("width", [60, 69, 70, 80, 109, 110, 119, 120, 146, 147, 148, 200])
 @pytest.mark.parametrize("dialect", ["v2", "v3", "guide"])
 def test_lines_are_as_wide_as_asked(name: str, width: int, dialect: str) -> None:
