@@ -219,6 +219,7 @@ def check_trust(profile: Profile, paths: Paths) -> None:
 
 
 def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
+    from sendoso_tui.api.auth import Secrets
     from sendoso_tui.api.client import Client
     from sendoso_tui.config.secrets import Secret
 
@@ -227,12 +228,14 @@ def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
     return Client.open(
         profile.api,
         profile.base_url,
-        api_key_secret=profile.api_key(),
-        token=profile.token(),
-        client_id=profile.client_id(),
-        client_secret=profile.client_secret(),
+        Secrets(
+            api_key=profile.api_key(),
+            token=profile.token(),
+            client_id=profile.client_id(),
+            client_secret=profile.client_secret(),
+            hide=Secret,
+        ),
         token_url=profile.token_url,
-        hide=Secret,
         requests_per_second=profile.requests_per_second,
         via_from=profile.via_from,
         ca_bundle=str(profile.ca_bundle) if profile.ca_bundle else None,
