@@ -16,6 +16,8 @@ from sendoso_tui.store.faults import StoreUnwritable, Superseded, translated
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
+_STEPS = 50_000
+
 
 class Writer:
     """The one thread that writes a file. Its connection is opened by the first job."""
@@ -129,6 +131,8 @@ class Lane:
                 if self._newest[kind] != number:
                     raise Superseded("A newer question has overtaken this one.")
                 self._running = kind
+            # An interrupt is lost between two statements, so a long one asks again by itself.
+            self._connection.set_progress_handler(lambda: self._newest[kind] != number, _STEPS)
             try:
                 result = job(self._connection)
             finally:

@@ -1,0 +1,141 @@
+import asyncio
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from sendoso_tui.store.cache_schema import MIGRATIONS
+from sendoso_tui.store.database import Place, connect, on_disk, prepare
+from sendoso_tui.store.faults import StoreUnwritable, Superseded
+from sendoso_tui.store.threads import Lane, Writer
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    found = on_disk(tmp_path / "a.db")
+    prepare(found, MIGRATIONS).close()
+    return found
+
+
+def put(key: str, gate: threading.Event | None = None) -> object:
+    def job(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO meta VALUES (?, '')", (key,))
+        if gate is not None:
+            assert gate.wait(20)
+        return key
+
+    return job
+
+
+def keys(place: Place) -> list[str]:
+    connection = connect(place, patience=1, writes=False)
+    try:
+        return [key for (key,) in connection.execute("SELECT key FROM meta ORDER BY key")]
+    finally:
+        connection.close()
+
+
+async def test_a_job_is_one_transaction(place: Place) -> None:
+    writer = Writer(place)
+
+    def fails(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO meta VALUES ('lost', '')")
+        raise LookupError("no")
+
+    with pytest.raises(LookupError):
+        await writer.run(fails)
+    assert await writer.run(put("kept")) == "kept"  # type: ignore[arg-type]
+    assert keys(place) == ["kept"]
+    await writer.close()
+
+
+async def test_a_cancelled_caller_does_not_cut_a_transaction_off(place: Place) -> None:
+    writer, gate = Writer(place), threading.Event()
+    waiting = asyncio.create_task(writer.run(put("a", gate)))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    gate.set()
+    await writer.close()
+    assert keys(place) == ["a"]
+
+
+async def test_closing_finishes_what_is_queued_and_joins_the_thread(place: Place) -> None:
+    writer = Writer(place)
+    tasks = [asyncio.create_task(writer.run(put(str(number)))) for number in range(5)]  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    await writer.close()
+    await writer.close()
+    assert [await task for task in tasks] == keys(place) == ["0", "1", "2", "3", "4"]
+    assert not [thread for thread in threading.enumerate() if place.name in thread.name]
+    with pytest.raises(StoreUnwritable, match="closed"):
+        await writer.run(put("late"))  # type: ignore[arg-type]
+
+
+async def test_no_thread_is_a_daemon(place: Place) -> None:
+    writer, lane = Writer(place), Lane(place, "count")
+    await writer.run(put("a"))  # type: ignore[arg-type]
+    await lane.ask(lambda connection: connection.execute("SELECT 1").fetchone())
+    ours = [thread for thread in threading.enumerate() if place.name in thread.name]
+    assert len(ours) == 2
+    assert not any(thread.daemon for thread in ours)
+    await writer.close()
+    await lane.close()
+
+
+async def test_a_newer_question_of_a_kind_overtakes_the_running_and_the_waiting(place: Place) -> None:
+    lane, started = Lane(place, "order"), threading.Event()
+
+    def endless(connection: sqlite3.Connection) -> object:
+        started.set()
+        return connection.execute(ENDLESS).fetchone()
+
+    running = asyncio.create_task(lane.ask(endless, "index"))
+    await asyncio.to_thread(started.wait, 20)
+    waiting = asyncio.create_task(lane.ask(endless, "index"))
+    await asyncio.sleep(0)
+    newest = await lane.ask(lambda connection: connection.execute("SELECT 7").fetchone(), "index")
+    assert newest == (7,)
+    for old in (running, waiting):
+        with pytest.raises(Superseded):
+            await old
+    await lane.close()
+
+
+async def test_questions_of_other_kinds_are_all_answered(place: Place) -> None:
+    lane = Lane(place, "count")
+
+    def number(value: int) -> object:
+        return lambda connection: connection.execute(f"SELECT {value}").fetchone()[0]
+
+    tasks = [lane.ask(number(value), kind) for value, kind in enumerate(["", "", "a", "b", ""])]  # type: ignore[arg-type]
+    assert await asyncio.gather(*tasks) == [0, 1, 2, 3, 4]
+    await lane.close()
+
+
+async def test_closing_interrupts_a_long_question(place: Place) -> None:
+    lane, started = Lane(place, "order"), threading.Event()
+
+    def endless(connection: sqlite3.Connection) -> object:
+        started.set()
+        return connection.execute(ENDLESS).fetchone()
+
+    running = asyncio.create_task(lane.ask(endless, "index"))
+    await asyncio.to_thread(started.wait, 20)
+    begun = time.monotonic()
+    await lane.close()
+    assert time.monotonic() - begun < 5
+    with pytest.raises(Superseded):
+        await running
+
+
+async def test_a_lane_cannot_write(place: Place) -> None:
+    lane = Lane(place, "count")
+    with pytest.raises(StoreUnwritable):
+        await lane.ask(put("a"))  # type: ignore[arg-type]
+    await lane.close()
