@@ -33,7 +33,7 @@ def budget_block(read: BudgetRead | None, width: int, look: Look, glyphs: Glyphs
     elif read.team is not None:
         lines = _team_block(read.team, width, look, glyphs)
     elif read.balances is not None:
-        lines = _balance_block(read.balances, read.estimates, width, look)
+        lines = _balance_block(read.balances, read.estimates, width, look, glyphs)
     else:
         lines = _muted(str(read.fault or "This API states no budget."), width)
     return [fit_line(line, width, glyphs.ellipsis) for line in lines]
@@ -128,9 +128,9 @@ def _team_block(team: TeamBudget, width: int, look: Look, glyphs: Glyphs) -> lis
     if bar := bar_of(team, width, look, glyphs):
         lines += [bar, (Piece(_shares(team, look), Role.MUTED),)]
     lines += [
-        _amount("Spent", team.spent, width),
-        _amount("Left", team.remaining, width, Role.STRONG),
-        _amount("Total", team.total, width),
+        _amount("Spent", team.spent, width, glyphs),
+        _amount("Left", team.remaining, width, glyphs, Role.STRONG),
+        _amount("Total", team.total, width, glyphs),
     ]
     if (speed := pace(team, look.today)) is not None and team.spent is not None:
         daily, left = speed
@@ -149,30 +149,33 @@ def _shares(team: TeamBudget, look: Look) -> str:
     return ", ".join(words)
 
 
-def _balance_block(balances: Balances, estimates: tuple[Estimate, ...], width: int, look: Look) -> list[Line]:
+def _balance_block(
+    balances: Balances, estimates: tuple[Estimate, ...], width: int, look: Look, glyphs: Glyphs
+) -> list[Line]:
     lines = [
-        _amount("My balance", balances.me.balance, width, Role.STRONG),
-        _amount("Team balance", balances.me.team_balance, width),
+        _amount("My balance", balances.me.balance, width, glyphs, Role.STRONG),
+        _amount("Team balance", balances.me.team_balance, width, glyphs),
     ]
     limits = [entry.group for entry in balances.groups]
     for group in limits[:3]:
         name = "Limit per user, month" if len(limits) == 1 else f"Limit per user, {group.name}"
-        lines.append(_amount(name, group.limit_per_user, width))
+        lines.append(_amount(name, group.limit_per_user, width, glyphs))
     if len(limits) > 3:
         lines += _muted(f"{len(limits) - 3} more groups in the budget view.", width)
     label = f"Team sends, {short_day(look.today, look.today).rpartition(' ')[2]} (est.)"
     for estimate in estimates:
-        lines.append(_amount(label, Money(estimate.total, estimate.currency), width))
+        lines.append(_amount(label, Money(estimate.total, estimate.currency), width, glyphs))
         label = ""
     return lines
 
 
-def _amount(label: str, money: Money | None, width: int, role: Role = Role.TEXT) -> Line:
+def _amount(label: str, money: Money | None, width: int, glyphs: Glyphs, role: Role = Role.TEXT) -> Line:
     """Return a label and an amount, all amounts ending on one edge with room for a code behind it."""
     code = Piece(f" {money.currency if money is not None and money.currency else '':3}", Role.MUTED)
     if money is None:
-        return spread((Piece(label, Role.MUTED),), (Piece("-   ", Role.MUTED), code), width)
-    return spread((Piece(label, Role.MUTED),), (Piece(pointed(money.amount, money.currency), role), code), width)
+        return spread((Piece(label, Role.MUTED),), (Piece("-   ", Role.MUTED), code), width, glyphs.ellipsis)
+    shown = Piece(pointed(money.amount, money.currency), role)
+    return spread((Piece(label, Role.MUTED),), (shown, code), width, glyphs.ellipsis)
 
 
 def _left_of(team: TeamBudget, look: Look, until: bool) -> str:

@@ -34,7 +34,7 @@ def budget_page(
     if read is not None and read.team is not None:
         lines = _team_page(read.team, read.estimates, width, look, glyphs)
     elif read is not None and read.balances is not None:
-        lines = _balance_page(read.balances, read.estimates, width, look)
+        lines = _balance_page(read.balances, read.estimates, width, look, glyphs)
     else:
         lines = budget_block(read, width, look, glyphs)
     if largest:
@@ -76,17 +76,19 @@ def _under_bar(team: TeamBudget, width: int, look: Look, glyphs: Glyphs) -> list
     return [spread(left, (Piece(glyphs.pace), Piece(words, Role.MUTED)), width, glyphs.ellipsis)]
 
 
-def _balance_page(balances: Balances, estimates: tuple[Estimate, ...], width: int, look: Look) -> list[Line]:
+def _balance_page(
+    balances: Balances, estimates: tuple[Estimate, ...], width: int, look: Look, glyphs: Glyphs
+) -> list[Line]:
     me = balances.me
     lines: list[Line] = [
         _heads("Balances", "no currency is stated by the API", width),
-        _pair(f"{me.name or me.email or 'This user'}, mine", me.balance, Role.STRONG),
-        _pair("Team, all users together", me.team_balance, Role.TEXT),
+        _pair(f"{me.name or me.email or 'This user'}, mine", me.balance, Role.STRONG, glyphs),
+        _pair("Team, all users together", me.team_balance, Role.TEXT, glyphs),
         EMPTY,
     ]
     if balances.groups:
-        lines.append(_group_line("Groups", "Limit per user", "Reset", "Members have", Role.HEADING))
-        lines += [_group(entry) for entry in balances.groups]
+        lines.append(_group_line("Groups", "Limit per user", "Reset", "Members have", Role.HEADING, glyphs))
+        lines += [_group(entry, glyphs) for entry in balances.groups]
         lines += [*_muted("Limits are per user, not a team budget.", width), EMPTY]
     if estimates:
         first = look.today.replace(day=1)
@@ -98,19 +100,19 @@ def _balance_page(balances: Balances, estimates: tuple[Estimate, ...], width: in
     return lines
 
 
-def _group(entry: GroupBalance) -> Line:
+def _group(entry: GroupBalance, glyphs: Glyphs) -> Line:
     group = entry.group
-    limit = group.limit_per_user if group.one_time is None else group.one_time
-    reset = "one time" if group.one_time is not None else f"monthly{', rolls' if group.rollover else ''}"
+    limit = group.one_time if group.is_one_time else group.limit_per_user
+    reset = "one time" if group.is_one_time else f"monthly{', rolls' if group.rollover else ''}"
     have = "not read" if entry.available is None else pointed(entry.available, None)
     shown = "-   " if limit is None else pointed(limit.amount, limit.currency)
-    return _group_line(group.name or group.id, shown, reset, have, Role.TEXT)
+    return _group_line(group.name or group.id, shown, reset, have, Role.TEXT, glyphs)
 
 
-def _group_line(name: str, limit: str, reset: str, have: str, role: Role) -> Line:
+def _group_line(name: str, limit: str, reset: str, have: str, role: Role, glyphs: Glyphs) -> Line:
     figures = Role.MUTED if role is Role.HEADING else Role.TEXT
     return (
-        Piece(fit(name, 20) + " ", role),
+        Piece(fit(name, 20, ellipsis=glyphs.ellipsis) + " ", role),
         Piece(fit(limit, 16, right=True) + "    ", figures),
         Piece(fit(reset, 15), Role.MUTED),
         Piece(fit(have, 14, right=True), figures),
@@ -127,9 +129,9 @@ def _estimate(estimate: Estimate) -> Line:
     )
 
 
-def _pair(label: str, money: Money | None, role: Role) -> Line:
+def _pair(label: str, money: Money | None, role: Role, glyphs: Glyphs) -> Line:
     shown = "-   " if money is None else pointed(money.amount, money.currency)
-    return Piece(fit(label, 30), Role.MUTED), Piece(fit(shown, 15, right=True), role)
+    return Piece(fit(label, 30, ellipsis=glyphs.ellipsis), Role.MUTED), Piece(fit(shown, 15, right=True), role)
 
 
 def _heads(left: str, right: str, width: int) -> Line:
@@ -155,7 +157,9 @@ def _large(row: RowLike, width: int, glyphs: Glyphs) -> Line:
     cost = "-" if row.cost is None else exact_amount(row.cost.amount, row.cost.currency)
     left: Line = (
         Piece(glyphs.of(status.phase) + " ", roles.glyph),
-        Piece(fit(status.short, 15, ellipsis=glyphs.ellipsis) + " ", roles.word),
+        Piece(
+            fit(status.short.replace(UNICODE.ellipsis, glyphs.ellipsis), 15, ellipsis=glyphs.ellipsis) + " ", roles.word
+        ),
         Piece(fit(row.recipient or row.email or "-", 22, ellipsis=glyphs.ellipsis) + "  "),
         Piece(row.gift or "-", Role.MUTED),
     )

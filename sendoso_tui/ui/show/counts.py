@@ -2,7 +2,13 @@
 
 
 def result(
-    matching: int | None, loaded: int, total: int | None, complete: bool, filtered: bool, as_of: str = ""
+    matching: int | None,
+    loaded: int,
+    total: int | None,
+    complete: bool,
+    filtered: bool,
+    as_of: str = "",
+    ellipsis: str = "…",
 ) -> str:
     """Return the right end of the filter line.
 
@@ -10,7 +16,7 @@ def result(
     `total` how many the server says there are; `as_of` is set while the data is not live.
     """
     if matching is None:
-        return f"counting… of {loaded:,}"
+        return f"counting{ellipsis} of {loaded:,}"
     if as_of:
         return f"{matching:,} of {loaded:,} as of {as_of}" if filtered else f"{loaded:,} as of {as_of}"
     if complete:

@@ -17,19 +17,22 @@ def loading(layout: Layout, height: int, host: str, glyphs: Glyphs = UNICODE) ->
     return [fit_line(line, layout.width, glyphs.ellipsis) for line in lines[: max(0, height)]]
 
 
-def empty(width: int, profile: str, poll_seconds: float, complete: bool = True) -> list[Line]:
+def empty(width: int, profile: str, poll_seconds: float, complete: bool = True, glyphs: Glyphs = UNICODE) -> list[Line]:
     """Return what an account without sends says; not `complete` tells that reading still goes on."""
     if not complete:
-        return _face(width, "No sends so far", "Reading has not come to the end yet.")
+        return _face(width, glyphs, "No sends so far", "Reading has not come to the end yet.")
     return _face(
         width,
+        glyphs,
         "No sends yet",
         f"This account has no sends that {profile} may see.",
         f"When one is made, here or on the web, it appears within {poll_seconds:g} seconds.",
     )
 
 
-def nothing_matches(width: int, asked: SendFilter, loaded: int, total: int | None, complete: bool) -> list[Line]:
+def nothing_matches(
+    width: int, asked: SendFilter, loaded: int, total: int | None, complete: bool, glyphs: Glyphs = UNICODE
+) -> list[Line]:
     """Return what a filter that leaves nothing says; the ways out stand below it as choices."""
     if complete:
         searched = f"All {sends(loaded)} were searched." if loaded != 1 else "The one send there is was searched."
@@ -37,13 +40,13 @@ def nothing_matches(width: int, asked: SendFilter, loaded: int, total: int | Non
         searched = f"{sends(loaded)} were searched so far, more are being read."
     else:
         searched = f"{loaded:,} of {total:,} sends were searched so far, more are being read."
-    return _face(width, "Nothing matches", f"{_none(asked)} {searched}")
+    return _face(width, glyphs, "Nothing matches", f"{_none(asked)} {searched}")
 
 
 def choice(text: str, count: int | None, chosen: bool, width: int, glyphs: Glyphs = UNICODE) -> Line:
     """Return one way out of an empty list, with how many sends it would show (None while counting), `width` cells."""
     sign = Piece(f"{glyphs.cursor if chosen else ' '} ", Role.ACCENT)
-    found = "counting…" if count is None else sends(count)
+    found = f"counting{glyphs.ellipsis}" if count is None else sends(count)
     room = min(width, 44)
     line = spread(
         (sign, Piece(text, Role.STRONG if chosen else Role.TEXT)), (Piece(found, Role.MUTED),), room, glyphs.ellipsis
@@ -51,9 +54,9 @@ def choice(text: str, count: int | None, chosen: bool, width: int, glyphs: Glyph
     return fit_line((Piece(" " * ((width - room) // 2)), *line), width, glyphs.ellipsis)
 
 
-def failed(width: int, sentence: str, key: str) -> list[Line]:
+def failed(width: int, sentence: str, key: str, glyphs: Glyphs = UNICODE) -> list[Line]:
     """Return what is said when nothing is stored and reading fails: the sentence and the key that helps."""
-    return _face(width, "Nothing could be read", sentence, key)
+    return _face(width, glyphs, "Nothing could be read", sentence, key)
 
 
 def centred(text: str, width: int, role: Role = Role.TEXT, glyphs: Glyphs = UNICODE) -> Line:
@@ -62,11 +65,11 @@ def centred(text: str, width: int, role: Role = Role.TEXT, glyphs: Glyphs = UNIC
     return fit_line((Piece(" " * max(0, (width - line_width(line)) // 2)), *line), width, glyphs.ellipsis)
 
 
-def _face(width: int, title: str, *sentences: str) -> list[Line]:
-    lines = [EMPTY, EMPTY, centred(title, width, Role.STRONG), EMPTY]
+def _face(width: int, glyphs: Glyphs, title: str, *sentences: str) -> list[Line]:
+    lines = [EMPTY, EMPTY, centred(title, width, Role.STRONG, glyphs), EMPTY]
     for sentence in sentences:
-        lines += [centred(part, width, Role.MUTED) for part in wrap(sentence, min(width, _TEXT + 8))]
-    return [fit_line(line, width) for line in (*lines, EMPTY)]
+        lines += [centred(part, width, Role.MUTED, glyphs) for part in wrap(sentence, min(width, _TEXT + 8))]
+    return [fit_line(line, width, glyphs.ellipsis) for line in (*lines, EMPTY)]
 
 
 def _none(asked: SendFilter) -> str:

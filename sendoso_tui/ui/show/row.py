@@ -155,7 +155,8 @@ def _status_pieces(
     roles = ROLES[phase]
     room = column.width - 2
     if marks.busy:
-        word, role = (marks.busy if len(marks.busy) <= room else marks.busy.rstrip("…~.")), Role.MUTED
+        fits = len(marks.busy) <= room and glyphs is UNICODE
+        word, role = marks.busy if fits else marks.busy.rstrip("…"), Role.MUTED
     else:
         # A word the status table has shortened for 15 cells may need to be shortened again for fewer.
         word = short if room >= SHORT_WIDTH and glyphs is UNICODE else _short(short, row.status_raw.strip())
