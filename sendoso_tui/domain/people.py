@@ -75,6 +75,11 @@ class Group:
     one_time: Money | None = None
     rollover: bool = False
 
+    @property
+    def is_one_time(self) -> bool:
+        """Whether the limit is given once and not each month; every group carries the figure, mostly as 0."""
+        return self.one_time is not None and self.one_time.amount > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

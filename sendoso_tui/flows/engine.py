@@ -24,9 +24,11 @@ from sendoso_tui.flows.facts import (
     CancelMoved,
     CancelStage,
     CapabilitiesLearned,
+    Connection,
     Fact,
     IntentsUnclear,
     Noticed,
+    SyncMoved,
     SyncState,
 )
 from sendoso_tui.flows.identity import is_alive, process_id
@@ -89,6 +91,7 @@ class Engine:
         self._cancels: dict[str, CancelMoved] = {}
         self._selected: str | None = None
         self._paused = False
+        self._answered = asyncio.Event()
         self._first_state = SyncState(limit=about.requests_per_second)
 
     @property
@@ -181,13 +184,12 @@ class Engine:
         sending = {task for task in self._writes if not task.done()}
         if sending and self.writes_in_flight():
             await self._wait_for_writes(seconds)
-        left = [intent for intent in self.record.unclear() if intent.profile == self.about.name]
-        await self._disown([intent for intent in left if intent.pid == process_id()])
+        await self._disown()
         for task in [*self._reads, *self._writes]:
             task.cancel()
         if self._live:
             await self._live.gateway.close()
-        return left
+        return self._mine(IntentState.UNKNOWN)
 
     async def _wait_for_writes(self, seconds: float) -> None:
         over = asyncio.Event()
@@ -204,10 +206,17 @@ class Engine:
         finally:
             stop()
 
-    async def _disown(self, left: list[Intent]) -> None:
+    def _mine(self, state: IntentState) -> list[Intent]:
+        """Return the intents of this profile in a state; none while the record cannot be read, which is said already."""
+        try:
+            return [intent for intent in self.record.intents([state]) if intent.profile == self.about.name]
+        except StoreFault:
+            return []
+
+    async def _disown(self) -> None:
         """What this process has not heard of by now is unknown, and is looked up at the next start."""
-        for intent in left:
-            if intent.state is not IntentState.SENDING:
+        for intent in self._mine(IntentState.SENDING):
+            if intent.pid != process_id():
                 continue
             try:
                 await self.record.settle(
@@ -238,7 +247,13 @@ class Engine:
         self.capabilities = gateway.capabilities
         self._tell(CapabilitiesLearned(gateway.capabilities))
         reader = Reader(gateway, self.cache, self.record, self.clock, self._tell)
-        sync = Sync(reader, self._tell, poll_seconds=self.about.poll_seconds, limit=self.about.requests_per_second)
+        sync = Sync(
+            reader,
+            self._tell,
+            poll_seconds=self.about.poll_seconds,
+            limit=self.about.requests_per_second,
+            sleep=self._sleep,
+        )
         return _Live(
             gateway,
             reader,
@@ -254,8 +269,7 @@ class Engine:
         except StoreFault as problem:
             self._tell(Noticed(f"{problem} Nothing can be cancelled until that is mended.", serious=True))
             return
-        mine = [intent for intent in self.record.unclear() if intent.profile == self.about.name]
-        self.unclear = tuple(intent for intent in mine if intent.state is IntentState.UNKNOWN)
+        self.unclear = tuple(self._mine(IntentState.UNKNOWN))
         if self.unclear:
             self._tell(IntentsUnclear(self.unclear))
         for intent in self.unclear:
@@ -263,6 +277,7 @@ class Engine:
 
     async def _discover(self, live: _Live) -> None:
         """Ask the server what else it can do, once a send of its own is known to ask with."""
+        await self._answered.wait()
         newest = self.cache.newest(1)
         try:
             found = await live.gateway.discover(newest[0].id if newest else None)
@@ -312,6 +327,8 @@ class Engine:
     def _tell(self, fact: Fact) -> None:
         if isinstance(fact, CancelMoved):
             self._cancels[fact.send_id] = fact
+        elif isinstance(fact, SyncMoved) and fact.state.connection is Connection.LIVE:
+            self._answered.set()
         for listener in tuple(self._listeners):
             listener(fact)
 

@@ -61,7 +61,7 @@ OPEN_STATUSES = ("pending", "processing", "shipped")
 ROUND = 4
 """Steps spent on open sends between two looks at the head."""
 CATCH_UP = 60
-"""The same in the first round, when everything open may have moved since the last run."""
+"""The same in the first round of a later run, when everything open may have moved since."""
 MISPLACED = 20
 """So many open sends not found where they were mean that positions are stale."""
 MAX_PAGE = 100_000
@@ -94,7 +94,7 @@ class PlanState:
     head_page: int = 1
     backfill_page: int = 2
     backfill_done: bool = False
-    round_left: int = CATCH_UP
+    round_left: int = ROUND
     status_index: int = 0
     status_page: int = 1
     walk_began: datetime | None = None
@@ -179,11 +179,13 @@ def after_page(state: PlanState, step: ReadPage, outcome: Outcome, now: float, a
     return replace(state, round_left=left)
 
 
-def after_send(state: PlanState, step: ReadSend, now: float) -> PlanState:
-    """Return the state after one send was read, or was found to be gone."""
+def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = False) -> PlanState:
+    """Return the state after one send was read or found to be gone; `missed` when neither could be learned."""
     if step.why is Why.SELECTED:
-        return replace(state, selected_due=now + state.poll_seconds)
-    return replace(state, round_left=max(0, state.round_left - 1))
+        # Meanwhile another send may be under the cursor; that one is still due.
+        return replace(state, selected_due=now + state.poll_seconds) if step.send_id == state.selected else state
+    aside = state.missed | {step.send_id} if missed else state.missed
+    return replace(state, round_left=max(0, state.round_left - 1), missed=aside)
 
 
 def select(state: PlanState, send_id: str | None, now: float) -> PlanState:
@@ -268,8 +270,7 @@ def _after_head(state: PlanState, step: ReadPage, outcome: Outcome, now: float) 
         state = replace(state, backfill_done=True)
     if whole_page_new and state.backfill_done and state.head_page < MAX_PAGE:
         return replace(state, head_page=state.head_page + 1, head_due=now)
-    first_round = state.head_due == 0.0
-    left = state.round_left if first_round else max(ROUND, state.round_left)
+    left = max(ROUND, state.round_left)
     return replace(state, head_page=1, head_due=now + state.poll_seconds, round_left=left)
 
 

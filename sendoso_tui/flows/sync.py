@@ -6,6 +6,8 @@ It never ends because of the network, and the screen never waits for it. What to
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
@@ -17,6 +19,7 @@ from sendoso_tui.flows import planner
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
 from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.flows.reconcile import Sleep
 from sendoso_tui.store.faults import StoreFault
 
 BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
@@ -37,11 +40,15 @@ _PRIORITY = {
 class Sync:
     """The reading loop of one profile. Its state is told as `SyncMoved`; everything else it does goes to the cache."""
 
-    def __init__(self, reader: Reader, tell: Tell, *, poll_seconds: float, limit: float) -> None:
+    def __init__(
+        self, reader: Reader, tell: Tell, *, poll_seconds: float, limit: float, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """`sleep` must go with the reader's clock."""
         capabilities = reader.gateway.capabilities
         self._reader = reader
         self._tell = tell
         self._clock = reader.clock
+        self._sleep = sleep
         self._wake = asyncio.Event()
         self._stopping = False
         self._failures = 0
@@ -63,10 +70,10 @@ class Sync:
         while not self._stopping:
             now = self._clock.monotonic()
             if self.state.paused:
-                await self._sleep(None)
+                await self._wait(None)
                 continue
             if now < self._hold_until:
-                await self._sleep(self._hold_until - now)
+                await self._wait(self._hold_until - now)
                 continue
             try:
                 await self._next(now)
@@ -108,23 +115,19 @@ class Sync:
         )
 
     async def _next(self, now: float) -> None:
-        step = planner.plan(self.plan, await self._open_sends(), now)
+        open_sends = await self._open_sends()
+        # Only now, since the plan may have changed meanwhile.
+        step = planner.plan(self.plan, open_sends, now)
         if isinstance(step, Rest):
             self._say(doing="")
-            await self._sleep(max(0.0, step.until - self._clock.monotonic()))
+            await self._wait(max(0.0, step.until - self._clock.monotonic()))
             return
         self._say(doing=self._words(step))
         await self._carry_out(step)
 
     async def _carry_out(self, step: ReadPage | ReadSend) -> None:
         if isinstance(step, ReadSend):
-            try:
-                await self._reader.one(step.send_id, priority=_PRIORITY[step.why])
-            except Refused as refused:
-                if isinstance(refused, Forbidden):
-                    raise
-                await self._reader.gone(step.send_id)
-            self.plan = planner.after_send(self.plan, step, self._clock.monotonic())
+            await self._read_send(step)
         else:
             read = await self._reader.page(
                 step.page,
@@ -139,6 +142,20 @@ class Sync:
             await self._note_progress(before)
         await self._succeed()
 
+    async def _read_send(self, step: ReadSend) -> None:
+        missed = False
+        try:
+            await self._reader.one(step.send_id, priority=_PRIORITY[step.why])
+        except Refused as refused:
+            if refused.status == 404:
+                await self._reader.gone(step.send_id)
+            else:
+                # A no to one send says nothing of the others, and nothing of whether this one is there.
+                missed = True
+        finally:
+            # Also after a fault: one send that cannot be read must not keep the list from being read.
+            self.plan = planner.after_send(self.plan, step, self._clock.monotonic(), missed=missed)
+
     def _position(self, step: ReadPage) -> Callable[[Page[Send]], int | None]:
         def first(page: Page[Send]) -> int | None:
             return planner.position_of_first(planner.learned(self.plan, step, _outcome(page, 0)), step.page)
@@ -149,14 +166,17 @@ class Sync:
         if self.plan.round_left <= 0:
             return ()
         rows = await self._reader.cache.open_positions(CANDIDATES)
-        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in rows)
+        # What was looked at since the last poll is as fresh as polling promises.
+        fresh = self._clock.now() - timedelta(seconds=self.plan.poll_seconds)
+        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in rows if row.checked_at <= fresh)
 
     async def _resume(self) -> None:
         """Go on where the last run stopped: what was read once need not be read again."""
         cache = self._reader.cache
         page, total = cache.meta("backfill_page") or "2", cache.meta("total") or ""
         done = cache.meta("backfill_done") == "yes"
-        self.plan = replace(self.plan, backfill_page=max(2, int(page) - 1), backfill_done=done)
+        allowance = planner.CATCH_UP if done else planner.ROUND
+        self.plan = replace(self.plan, backfill_page=max(2, int(page) - 1), backfill_done=done, round_left=allowance)
         self._say(
             loaded=await cache.count(),
             total=int(total) if total.isdigit() else None,
@@ -232,12 +252,17 @@ class Sync:
             return f"{step.why.value}, page {step.page}"
         return step.why.value
 
-    async def _sleep(self, seconds: float | None) -> None:
-        self._wake.clear()
+    async def _wait(self, seconds: float | None) -> None:
+        """Wait until somebody wants something, at most `seconds`."""
+        waiting: set[asyncio.Future[Any]] = {asyncio.ensure_future(self._wake.wait())}
+        if seconds is not None:
+            waiting.add(asyncio.ensure_future(self._sleep(seconds)))
         try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
-            return
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+        self._wake.clear()
 
     def _say(self, **changes: object) -> None:
         state = replace(self.state, rate=round(self._reader.gateway.rate, 1), **changes)  # type: ignore[arg-type]
