@@ -121,7 +121,7 @@ async def test_a_failed_test_saves_nothing_and_says_why(account: Account, words:
         await pilot.press("ctrl+s")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Nothing was saved." in text_of(app)
+        assert "Nothing was saved:" in text_of(app)
         assert words in text_of(app)
         assert [step for step, _ in account.asked] == ["test"]
         await pilot.press("escape")

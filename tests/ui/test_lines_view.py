@@ -67,7 +67,7 @@ async def test_a_thumb_says_that_there_is_more() -> None:
     async with app.run_test(size=(30, 5)) as pilot:
         view.put(numbered(50))
         await pilot.pause()
-        assert [row[-1:] for row in rows_of(app.screen)].count("█") == 1
+        assert [row[-1:] for row in rows_of(app.screen)].count("┃") == 1
 
 
 @pytest.mark.parametrize("text", ["[/red]", "[@click=app.quit]x[/]", "$primary", "山田 花子" * 30, "e\u0301" * 90])

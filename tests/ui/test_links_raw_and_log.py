@@ -118,7 +118,7 @@ async def test_raw_data_scrolls_and_shows_every_field() -> None:
             assert '"unknown_field"' in text_of(app)
             await pilot.press("G")
             await pilot.pause()
-            assert rows_of(app.screen)[-2].strip().rstrip("█").strip() == "}"
+            assert rows_of(app.screen)[-2].strip().rstrip("┃").strip() == "}"
             await pilot.press("q")
             assert not isinstance(app.screen, RawScreen)
 

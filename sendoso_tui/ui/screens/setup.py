@@ -55,7 +55,10 @@ class SetupScreen(Screen[Answers | None]):
     SetupScreen .setup--label { width: 15; }
     SetupScreen .setup--under { margin-left: 15; }
     SetupScreen Field { width: 58; max-width: 100%; height: 1; border: none; padding: 0 1; background: $panel; }
-    SetupScreen Field:focus { background: $block-cursor-background; }
+    SetupScreen Field:focus { background: $block-cursor-background; background-tint: transparent; }
+    SetupScreen Field > .input--placeholder { color: $text-muted; text-style: none; }
+    SetupScreen Field:ansi { text-style: underline; }
+    SetupScreen Field:ansi > .input--placeholder { color: ansi_default; text-style: underline; }
     SetupScreen OneOf { width: 58; max-width: 100%; height: 1; }
     SetupScreen .setup--result { height: 3; margin-top: 1; }
     SetupScreen .setup--keys { dock: bottom; background: $panel; }
@@ -66,6 +69,8 @@ class SetupScreen(Screen[Answers | None]):
         Binding("ctrl+q,ctrl+c", "leave", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
+        Binding("pagedown", "scroll_form(1)", show=False),
+        Binding("pageup", "scroll_form(-1)", show=False),
     ]
 
     def __init__(self, test: Test, save: Save, *, glyphs: Glyphs = UNICODE) -> None:
@@ -85,7 +90,7 @@ class SetupScreen(Screen[Answers | None]):
                     yield LineBar(self._label_of(field), classes="setup--label")
                     yield self._ask(field)
                 yield LineBar(self._under(field), id=f"under-{field}", classes="setup--under")
-            yield LineBar(self._result, classes="setup--result")
+            yield LineBar(self._result, id="result", classes="setup--result")
         yield LineBar(lambda _: [words.key_line(self._state)], classes="setup--keys")
 
     def on_mount(self) -> None:
@@ -117,8 +122,10 @@ class SetupScreen(Screen[Answers | None]):
     @on(Input.Changed)
     @on(OneOf.Changed)
     def _changed(self) -> None:
-        self._wrong = {}
-        self._said = ("", Role.TEXT)
+        # What is being tested, or was saved, is the answers of that moment, so what is said of them stays.
+        if self._state == "asking":
+            self._wrong = {}
+            self._said = ("", Role.TEXT)
         self._write()
 
     @on(Input.Submitted)
@@ -130,6 +137,10 @@ class SetupScreen(Screen[Answers | None]):
 
     def action_leave(self) -> None:
         self.dismiss(self._answers if self._state == "saved" else None)
+
+    def action_scroll_form(self, direction: int) -> None:
+        form = self.query_one(VerticalScroll)
+        form.scroll_relative(y=direction * max(1, form.size.height - 1), animate=False)
 
     def key_enter(self) -> None:
         if self._state == "saved":
@@ -158,10 +169,10 @@ class SetupScreen(Screen[Answers | None]):
                 return
             written = await self._save(answers)
         except Fault as fault:
-            self._failed(f"Nothing was saved. {fault.sentence}")
+            self._failed(f"Nothing was saved: {fault.sentence}")
             return
         except ConfigFault as fault:
-            self._failed(f"Nothing was saved. {fault.message}")
+            self._failed(f"Nothing was saved: {fault.message}")
             return
         self._answers, self._state = answers, "saved"
         self._said = (f"{heard} {written}", Role.STRONG)
@@ -207,6 +218,10 @@ class SetupScreen(Screen[Answers | None]):
         given.placeholder = variable if typed.origin == "environment" else ""
         for bar in self.query(LineBar):
             bar.again()
+        result = self.query_one("#result", LineBar)
+        result.styles.height = max(3, len(self._result(result.size.width or self.size.width - 4)))
+        if self._said[0]:
+            self.call_after_refresh(result.scroll_visible, animate=False)
 
     def _text(self, field: str) -> str:
         return self.query_one(f"#{field}", Field).value

@@ -47,7 +47,7 @@ class TextPage(Screen[None]):
     def compose(self) -> ComposeResult:
         yield LineBar(self._header, id="page-header", classes="page-bar")
         yield LineBar(lambda width: [self.title_line(width)], id="page-title", classes="page-bar")
-        self.view = LinesView(margin=3, glyphs=self.glyphs)
+        self.view = LinesView(margin=3, right=3, glyphs=self.glyphs)
         yield self.view
         yield LineBar(lambda _: [self.keys()], id="page-footer", classes="page-bar")
 

@@ -85,7 +85,7 @@ def page(width: int, height: int, listed: tuple[Offer, ...], chosen: int, cursor
     """Return the whole first page for a screen of this size, without its last line."""
     roomy = height >= 20
     indent = INDENT if roomy else 3
-    room = max(20, width - indent - 4)
+    room = max(20, width - indent - 2)
     margin, inset = Piece(" " * indent), Piece(" " * (indent - 2))
     lines: list[Line] = [EMPTY] * (3 if height >= 22 else 0)
     lines += [(margin, *line) for line in head(room)]

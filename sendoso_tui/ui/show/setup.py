@@ -1,11 +1,11 @@
 """The words of set-up: labels, help under each field, and what came of the test."""
 
-from sendoso_tui.ui.answers import Typed, default_url
+from sendoso_tui.ui.answers import Typed
 from sendoso_tui.ui.show import keys
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
 
 DIALECTS = ("v3, token or OAuth", "v2, API key")
-ORIGINS = ("a variable", "a command", "typed here, kept in a file")
+ORIGINS = ("a variable", "a command", "typed here")
 YES_NO = ("no", "yes")
 LABELS = {
     "api": "Dialect",
@@ -30,21 +30,21 @@ def help_for(field: str, typed: Typed) -> str:
         case "api":
             return "Which of Sendoso's two APIs the secret is for."
         case "base_url":
-            return f"Empty: {default_url(typed.api)}"
+            return "Where the API is. Empty means the address shown."
         case "client_id":
-            return "Empty for a bearer token. With an id, the secret is that client's."
+            return "Empty for a token. With an id, the secret is that client's."
         case "origin":
             return "Where the program finds the secret each time it starts."
         case "given":
             return {
-                "environment": "Its name, not the secret. It must be set in this shell for the test.",
+                "environment": "Its name, not the secret. Set it in this shell first.",
                 "command": "It prints the secret within 10 s, such as: pass show sendoso",
-                "credentials": "Goes to credentials.toml, which only you can read. Never shown.",
+                "credentials": "Kept in credentials.toml, which only you can read.",
             }[typed.origin]
         case "name":
             return "A short word for this account, such as prod or staging."
         case "read_only":
-            return "Yes refuses everything that would change something at Sendoso."
+            return "Yes refuses all that would change something at Sendoso."
     return ""
 
 
@@ -64,8 +64,8 @@ def under(field: str, typed: Typed, fault: str | None, sign: str) -> Line:
 
 
 def result(text: str, role: Role, width: int) -> list[Line]:
-    """Return what came of the test in at most three lines."""
-    return [(Piece(line, role),) for line in wrap(text, width)[:3]] if text else [EMPTY]
+    """Return what came of the test; a refused config.toml brings the text that would have been written."""
+    return [(Piece(line, role),) for line in wrap(text, width)[:60]] if text else [EMPTY]
 
 
 def key_line(state: str) -> Line:

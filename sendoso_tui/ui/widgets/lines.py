@@ -50,14 +50,18 @@ class LinesView(Widget, can_focus=True):
         rule: bool = False,
         branch: bool = False,
         margin: int = 1,
+        right: int = 1,
         glyphs: Glyphs = UNICODE,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """`rule` draws a vertical rule as first column, `branch` begins it at the head; `margin` cells stay blank."""
+        """`rule` draws a vertical rule as first column, `branch` begins it at the head.
+
+        `margin` cells before the text stay blank and `right` after it; the thumb stands in the last of these.
+        """
         super().__init__(id=id, classes=classes)
         self._rule, self._branch = rule, branch
-        self._margin = margin
+        self._margin, self._right = margin, right
         self.glyphs = glyphs
         self._head: Line | None = None
         self._scrolled_head: Line | None = None
@@ -68,7 +72,7 @@ class LinesView(Widget, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that a line may take, at least 10."""
-        return max(10, self.size.width - 2 * self._margin - self._rule)
+        return max(10, self.size.width - self._margin - self._right - self._rule)
 
     @property
     def page_height(self) -> int:
@@ -146,7 +150,8 @@ class LinesView(Widget, can_focus=True):
         line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
         strip = self._framed(line, width, base, self.glyphs.rail)
         if width > 2 and self._has_thumb(row):
-            thumb = Segment(self.glyphs.thumb, base + ink_of(self.app)[Role.RULE])
+            # A thin line, so that it does not run into the text before it.
+            thumb = Segment(self.glyphs.pace, base + ink_of(self.app)[Role.RULE])
             strip = Strip.join([strip.crop(0, width - 1), Strip([thumb])])
         return strip
 
