@@ -185,14 +185,20 @@ async def open_session(options: Options, tell: "Callable[[Fact], None] | None" =
 
 
 def make_engine(
-    profile: Profile, stores: Stores, clock: Clock, open_gateway: OpenGateway, *, demo: bool = False
+    profile: Profile,
+    stores: Stores,
+    clock: Clock,
+    open_gateway: OpenGateway,
+    *,
+    demo: bool = False,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> "Engine":
-    """Build the engine of a profile; nothing runs before its `start`."""
+    """Build the engine of a profile; nothing runs before its `start`. `sleep` must go with `clock`."""
     from sendoso_tui.domain.capability import Capabilities
     from sendoso_tui.flows.engine import Engine
 
     about = describe(profile, demo=demo)
-    return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()))
+    return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()), sleep=sleep)
 
 
 async def try_connection(profile: Profile) -> str:

@@ -23,7 +23,8 @@ async def read_budget(gateway: Gateway, cache: Cache, clock: Clock) -> BudgetRea
     capabilities = gateway.capabilities
     try:
         if capabilities.can(Capability.BUDGET):
-            return BudgetRead(clock.now(), team=(await gateway.read_team_budget()).value, estimates=estimates)
+            team = (await gateway.read_team_budget()).value
+            return BudgetRead(clock.now(), team=team, estimates=estimates)
         if not capabilities.can(Capability.BALANCES):
             reason = capabilities.why_not(Capability.BUDGET) or "This API tells nothing about money."
             return BudgetRead(clock.now(), estimates=estimates, fault=Unsupported(reason))

@@ -207,7 +207,7 @@ class Engine:
             stop()
 
     def _mine(self, state: IntentState) -> list[Intent]:
-        """Return the intents of this profile in a state; none while the record cannot be read, which is said already."""
+        """Return this profile's intents in a state; none while the record cannot be read, which is said elsewhere."""
         try:
             return [intent for intent in self.record.intents([state]) if intent.profile == self.about.name]
         except StoreFault:

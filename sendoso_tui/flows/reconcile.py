@@ -12,6 +12,7 @@ from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.identity import who
 from sendoso_tui.flows.reading import Reader, Tell
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.intents import AlreadySettled
 from sendoso_tui.store.record import Record
 
 LOOKS = (5.0, 30.0, 120.0, 600.0)
@@ -94,6 +95,9 @@ class Reconciler:
                     status_after=status,
                 )
             )
+        except AlreadySettled as earlier:
+            # Another window looked at the same moment; it has written down what it saw.
+            settled, state = earlier.intent, earlier.intent.state
         except StoreFault as problem:
             self._say(intent, CancelStage.UNKNOWN, f"{sentence} It could not be written down: {problem}", status)
             return intent

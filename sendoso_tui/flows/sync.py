@@ -11,7 +11,7 @@ from typing import Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, Throttled, Unauthorised
+from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
