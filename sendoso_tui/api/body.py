@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound="Shape")
 
 
 class UnlikeSendoso(ServerTrouble):
-    """Something else than the API answered: a login page of a network, a redirect. Asking again is no use."""
+    """Something the API never answers: a login page of a network, a redirect, 8 MB. Asking again is no use."""
 
 
 class Shape(msgspec.Struct):

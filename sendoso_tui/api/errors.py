@@ -168,7 +168,8 @@ def _judge_yes(answer: Answer, method: str) -> Fault | None:
         return Doubtful(reason, answer.status, answer.request_id)
     if isinstance(value, dict) and read_flag(value.get("success")) is False:
         said = read_words(answer.body).message
-        return Doubtful(f"Sendoso answered without success{': ' + said if said else '.'}", answer.status)
+        reason = f"Sendoso answered without success{': ' + said if said else '.'}"
+        return Doubtful(reason, answer.status, answer.request_id)
     return None
 
 

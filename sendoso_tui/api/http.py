@@ -5,6 +5,7 @@ at the wrong moment, and a write must not be torn. Whoever waits may go away; th
 """
 
 import asyncio
+import ipaddress
 import os
 import ssl
 import time
@@ -21,6 +22,7 @@ import msgspec
 
 from sendoso_tui import __version__
 from sendoso_tui.api.auth import Credentials
+from sendoso_tui.api.body import UnlikeSendoso
 from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.inflate import Garbled, Inflate, TooBig
 from sendoso_tui.api.lanes import Lane
@@ -33,6 +35,8 @@ from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble
 Transport = Callable[[], httpx.AsyncBaseTransport]
 """Makes a transport other than the network's, for tests."""
 BODY_CAP = 8 * 1024 * 1024
+_FREE_SLOT = 2.0
+"""Seconds for a free slot. The limiter admits far fewer than the pool holds, so a wait means that slots were lost."""
 _JSON = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -87,7 +91,8 @@ class Http:
         self._ca_bundle = ca_bundle
         self._on_warning = on_warning
         self._transport = transport
-        self._trust_env = True
+        # What runs on this machine is not behind a proxy, whatever the variables say.
+        self._trust_env = not _is_loopback(self.base_url.host)
         self._tls: ssl.SSLContext | None = None
         # Idle connections that the server drops look like a write that may have arrived, so writes keep none.
         self._reads = Lane(lambda: self._build(keep_alive=True))
@@ -261,7 +266,7 @@ class Http:
             verify=self._tls,
             trust_env=self._trust_env,
             follow_redirects=False,
-            timeout=httpx.Timeout(self._deadlines.write, connect=self._deadlines.connect),
+            timeout=httpx.Timeout(self._deadlines.write, connect=self._deadlines.connect, pool=_FREE_SLOT),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=8 if keep_alive else 0),
             transport=self._transport() if self._transport else None,
         )
@@ -277,6 +282,15 @@ class Http:
 
     @staticmethod
     def _unusable(call: Call, error: Exception) -> Fault:
-        too_big = isinstance(error, TooBig)
-        reason = "The answer is larger than 8 MB." if too_big else f"The answer could not be read: {error}."
+        if isinstance(error, TooBig):
+            reason = "The answer is larger than 8 MB."
+            return Doubtful(reason) if call.write else UnlikeSendoso(200, reason)
+        reason = f"The answer could not be read: {error}."
         return Doubtful(reason) if call.write else ServerTrouble(200, reason)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -93,7 +93,7 @@ class Limiter:
         now = self._clock()
         while self._granted and self._granted[0] <= now - _WINDOW:
             self._granted.popleft()
-        return len(self._granted) / min(_WINDOW, max(1.0, now - self._started))
+        return len(self._granted) / min(_WINDOW, max(1.0, now - self._started + 1 / self.per_second))
 
     @property
     def queued(self) -> int:

@@ -424,13 +424,25 @@ async def test_f17_broken_proxy_variables_are_named_and_ignored(
     if name == "NO_PROXY":
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     warnings: list[str] = []
-    async with served(ok, on_warning=warnings.append) as (_, http):
-        assert (await http.send(READ)).status == 200
-        assert (await http.send(CREATE)).status == 200
+    async with http_to("https://nobody.invalid", on_warning=warnings.append) as http:
+        for call in (READ, CREATE):
+            # The client was made, and it asked for the host itself and not for a proxy.
+            with pytest.raises(Offline, match=r"The name nobody\.invalid"):
+                await http.send(call)
     assert len(warnings) == 1
     assert name in warnings[0]
     assert "hunter2" not in warnings[0]
     assert value not in warnings[0]
+
+
+async def test_a_server_on_this_machine_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    warnings: list[str] = []
+    async with served(ok, on_warning=warnings.append) as (raw, http):
+        assert (await http.send(READ)).status == 200
+        assert len(raw.asked) == 1
+    assert warnings == []
 
 
 async def test_a_missing_ca_bundle_is_said_and_nothing_is_sent(tmp_path: Path) -> None:
