@@ -90,7 +90,9 @@ def layout(
     """
     width = max(list_width, _LEAST) - EDGE
     columns = [column for column in _columns(list_width, dialect, currency) if column.field not in hidden]
-    return Layout(tuple(_shared(columns, width, dialect)), width, currency)
+    # A third decimal takes a cell of the blank after the cost, so there must be one.
+    room = width - 1 if columns and columns[-1].field is Field.COST else width
+    return Layout(tuple(_shared(columns, room, dialect)), width, currency)
 
 
 def arrow_is_up(sort: Sort) -> bool:

@@ -216,6 +216,13 @@ def test_any_row_is_as_wide_as_asked(
     assert sum(cell_len(piece.text) for piece in show_row(row, shape, NOW)) == width - 2
 
 
+def test_a_third_decimal_has_room_where_the_cost_is_the_last_column() -> None:
+    shape = layout(70, "v3", None, frozenset({Field.AGE}))
+    line = plain(show_row(ListRow(cost=Money(Decimal("0.125"), "USD")), shape, NOW))
+    assert line.endswith("0.125 USD")
+    assert len(line) == 68
+
+
 @pytest.mark.parametrize("width", range(60, 260))
 def test_columns_fill_the_width_and_are_never_squeezed(width: int) -> None:
     for dialect in ("v2", "v3"):
