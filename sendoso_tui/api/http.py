@@ -168,8 +168,10 @@ class Http:
             outcome = str(fault)
             raise
         except asyncio.CancelledError:
-            outcome = "given up at the end of the program"
-            raise
+            outcome = "It was given up when the program ended."
+            if not self._closed:
+                raise
+            raise (Doubtful(outcome) if call.write else Offline(outcome)) from None
         finally:
             ms = round((time.monotonic() - started) * 1000)
             self.log.add(

@@ -26,8 +26,9 @@ def fault_of(error: Exception, host: str, *, write: bool, sending: bool) -> Faul
 def _reason(error: Exception, host: str) -> str:
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
+            detail = clean_line(str(getattr(cause, "verify_message", "")), 100).strip(" .") or "not trusted"
             return (
-                f"The certificate of {host} could not be verified ({clean_line(cause.verify_message, 100)}). "
+                f"The certificate of {host} could not be verified ({detail}). "
                 "If your network inspects traffic, name its certificate file in ca_bundle."
             )
         if isinstance(cause, ssl.SSLError):

@@ -467,7 +467,7 @@ async def test_closing_waits_for_what_is_on_the_wire_and_no_longer() -> None:
         await http.aclose(within=0.05)
         assert loop.time() - started < 3
         assert http.in_flight == 0
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(Doubtful):
             await task
         with pytest.raises(Offline):
             await http.send(READ)
