@@ -15,7 +15,7 @@ from sendoso_tui.ui.widgets.ink import make_look
 
 
 class Stage(App[Any]):
-    """Shows `widgets`, and whatever screen a test pushes. `keys_heard` are the keys that no dialog kept."""
+    """Shows `widgets`, and whatever screen a test pushes."""
 
     CSS = "Screen { background: $background; }"
     ENABLE_COMMAND_PALETTE = False
@@ -24,7 +24,6 @@ class Stage(App[Any]):
         super().__init__()
         self._widgets = widgets
         self.glyphs = glyphs
-        self.told: list[str] = []
         for one in (*THEMES, MONO):
             self.register_theme(one)
         self.theme = theme

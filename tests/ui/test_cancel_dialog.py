@@ -15,6 +15,7 @@ from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.screens.cancel import CancelDialog, RefusedDialog, open_cancel
 from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.themes import CONTRAST, INK, PAPER
+from sendoso_tui.ui.widgets.box import DialogBox
 from sendoso_tui.ui.widgets.lines import LinesView
 from tests.ui.looking import Stage, rows_of, strips_of, text_of
 from tests.ui.pretend import EGIFT, HOSTILE_TEXTS, PENDING, SHIPPED, V3, PretendEngine, engine_with, hostile, put
@@ -90,6 +91,20 @@ async def test_only_y_or_tab_and_enter_cancels_and_it_carries_the_status_that_wa
             await pilot.press(*keys)
             assert app.screen is screen
             assert engine.ordered == [("send_2be71f0", "pending")]
+
+
+async def test_y_pressed_twice_orders_once() -> None:
+    async with engine_with(PENDING) as engine:
+        app = Stage()
+        async with app.run_test() as pilot:
+            screen = ListOfOne(engine, PENDING)
+            await opened(pilot, screen)
+            dialog = app.screen
+            for _ in range(2):
+                dialog.post_message(DialogBox.Chosen(1))
+            await pilot.pause()
+            assert engine.ordered == [("send_2be71f0", "pending")]
+            assert app.screen is screen
 
 
 @pytest.mark.parametrize("keys", [("x", "x"), ("x", "enter"), ("x", "x", "enter"), ("x", "space", "d", "X", "Y")])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, SendsChanged
@@ -16,6 +17,7 @@ from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.screens.cancel import CancelDialog, RefusedDialog
 from sendoso_tui.ui.screens.detail import DetailScreen
+from sendoso_tui.ui.screens.help import HelpScreen
 from sendoso_tui.ui.screens.link import LinkDialog
 from sendoso_tui.ui.screens.raw import RawScreen
 from sendoso_tui.ui.show.glyphs import ASCII
@@ -297,3 +299,64 @@ async def test_observed_steps_carry_their_window_and_the_legend() -> None:
             text = await pane(pilot, shown, SHIPPED.id)
             assert "~ seen by this program between two looks" in text
             assert "not seen" in text
+
+
+class Main(Screen[None]):
+    """Stands for the main screen beneath the page."""
+
+    sentence = "Reading is paused. P goes on."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ran: list[str] = []
+
+    def command(self, command_id: str) -> None:
+        self.ran.append(command_id)
+
+
+async def test_keys_of_the_program_are_run_by_the_list_beneath_and_answered_here() -> None:
+    async with engine_with(PENDING) as engine:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            main = Main()
+            await app.push_screen(main)
+            await page(pilot, engine, PENDING.id)
+            await pilot.press("P", "L")
+            await pilot.pause()
+            assert main.ran == ["pause", "log"]
+            assert "Reading is paused. P goes on." in text_of(app)
+            await pilot.press("r")
+            assert engine.refreshed == 1
+            assert main.ran == ["pause", "log"]
+
+
+async def test_a_key_that_is_not_there_yet_says_so_and_help_lists_the_page() -> None:
+    async with engine_with(PENDING) as engine:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await page(pilot, engine, PENDING.id)
+            await pilot.press("w")
+            await pilot.pause()
+            assert "not part of this version yet" in text_of(app)
+            await pilot.press("question_mark")
+            await pilot.pause()
+            assert [type(one) for one in app.screen_stack][-1] is HelpScreen
+            await pilot.press(*"cancel it", "enter")
+            await pilot.pause()
+            assert isinstance(app.screen, CancelDialog)
+
+
+async def test_the_privacy_shade_hides_the_person_and_keys_still_act_on_the_send() -> None:
+    async with engine_with(PENDING) as engine:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await app.push_screen(Main())
+            await page(pilot, engine, PENDING.id)
+            await pilot.press("M")
+            await pilot.pause()
+            assert "Priya" not in text_of(app)
+            assert "priya@" not in text_of(app)
+            await pilot.press("x")
+            await pilot.pause()
+            await pilot.press("y")
+            assert engine.ordered == [("send_2be71f0", "pending")]

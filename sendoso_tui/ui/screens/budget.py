@@ -20,30 +20,26 @@ from sendoso_tui.ui.show.moments import Look
 class BudgetScreen(TextPage):
     """Reads the budget when it opens, unless that was done, and again with `r`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "read", show=False),
-        Binding("1", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("1", "leave", show=False)]
 
     def __init__(
         self, engine: Engine, header: Header, kept: KeptBudget | None = None, *, glyphs: Glyphs = UNICODE
     ) -> None:
         """`kept` is what the pane beside the list knows, so that a failed read does not empty this page."""
-        super().__init__(header, glyphs=glyphs)
-        self._engine = engine
+        super().__init__(engine, header, glyphs=glyphs)
         self._kept = kept if kept is not None else KeptBudget()
         self._kept.take(engine.budget)
         self._reading = False
 
     def on_mount(self) -> None:
-        self._engine.load_budget()
+        self.engine.load_budget()
 
     def title_line(self, width: int) -> Line:
-        line = page_title(self._kept.shown, width - 2, Look(self._engine.clock.now()))
+        line = page_title(self._kept.shown, width - 2, Look(self.engine.clock.now()))
         return (Piece(" "), *line, Piece(" "))
 
     def text(self, width: int) -> Sequence[Line]:
-        look = Look(self._engine.clock.now())
+        look = Look(self.engine.clock.now())
         lines: list[Line] = [EMPTY, *budget_page(self._kept.shown, width, look, (), self.glyphs)]
         note = "Reading what is left." if self._reading else self._kept.trouble(look)
         if note is not None:
@@ -52,11 +48,13 @@ class BudgetScreen(TextPage):
         return lines
 
     def keys(self) -> Line:
-        return key_line(("r", "read again"), ("1", "sends"), ("esc", "back"))
+        return key_line(("r", "read again"), ("1", "sends"), ("esc", "back"), ("?", "all keys"))
 
-    def action_read(self) -> None:
+    def action_refresh(self, everything: int) -> None:
+        if everything:
+            super().action_refresh(everything)
         self._reading = True
-        self._engine.load_budget(force=True)
+        self.engine.load_budget(force=True)
         self.again()
 
     def on_fact_arrived(self, event: FactArrived) -> None:

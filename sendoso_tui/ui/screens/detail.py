@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.screen import Screen
 
+from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, CapabilitiesLearned, Connection, SyncMoved
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.commands.command import Standing, written
-from sendoso_tui.ui.commands.registry import BY_ID
+from sendoso_tui.ui.commands.command import written
+from sendoso_tui.ui.commands.registry import BY_ID, COMMANDS, SEND
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.panes.detail import (
     AGAIN_AFTER,
@@ -28,21 +28,24 @@ from sendoso_tui.ui.panes.detail import (
     step_line,
     touches,
 )
+from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.cancel import open_cancel
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.link import LinkDialog
+from sendoso_tui.ui.screens.page_keys import PROGRAM, PageKeys, page_bindings
 from sendoso_tui.ui.screens.raw import RawScreen
 from sendoso_tui.ui.show import sync
 from sendoso_tui.ui.show.detail import show_page, show_pane
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, line_width, spread
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, line_width, spread
 from sendoso_tui.ui.show.moments import Times
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import PageOfLines
 
 TWO_COLUMNS = 76
-FOOTER = ("track", "cancel", "copy-id", "raw", "times")
+FOOTER = ("track", "cancel", "copy-id", "raw")
+SEND_IDS = tuple(command.id for command in COMMANDS if command.group == SEND)
 
 
 class Behind(Protocol):
@@ -61,7 +64,7 @@ class Behind(Protocol):
         ...
 
 
-class DetailScreen(Screen[None]):
+class DetailScreen(PageKeys):
     """The page. It closes with `esc`; the list has moved along."""
 
     DEFAULT_CSS = """
@@ -70,17 +73,8 @@ class DetailScreen(Screen[None]):
     DetailScreen #page-header, DetailScreen #page-footer { background: $panel; }
     """
     AUTO_FOCUS = "#page-right"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("j", "step(1)", show=False),
-        Binding("k", "step(-1)", show=False),
-        Binding("x", "cancel", show=False),
-        Binding("o", "track", show=False),
-        Binding("J", "raw", show=False),
-        Binding("y", "copy_id", show=False),
-        Binding("t", "times", show=False),
-        Binding("r", "refresh", show=False),
-    ]
+    IDS: ClassVar[tuple[str, ...]] = (*SEND_IDS, "down", "up", "times", "shade", *PROGRAM)
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings(IDS)]
 
     def __init__(
         self,
@@ -95,7 +89,7 @@ class DetailScreen(Screen[None]):
     ) -> None:
         """`times_changed` hears when `t` was pressed here, so that the list's pane shows moments in the same way."""
         super().__init__()
-        self._engine, self._behind, self._glyphs, self._shade = engine, behind, glyphs, shade
+        self.engine, self._behind, self.glyphs, self._shade = engine, behind, glyphs, shade
         self._times_changed = times_changed
         self.times = times
         self.send_id = send_id
@@ -107,8 +101,8 @@ class DetailScreen(Screen[None]):
         yield LineBar(self._behind.header, id="page-header", classes="page-bar")
         yield LineBar(self._crumb, id="page-crumb", classes="page-bar")
         with Horizontal():
-            yield PageOfLines(margin=2, glyphs=self._glyphs, id="page-left")
-            yield PageOfLines(rule=True, glyphs=self._glyphs, id="page-right")
+            yield PageOfLines(margin=2, glyphs=self.glyphs, id="page-left")
+            yield PageOfLines(rule=True, glyphs=self.glyphs, id="page-right")
         yield LineBar(self._status, id="page-status", classes="page-bar")
         yield LineBar(self._footer, id="page-footer", classes="page-bar")
 
@@ -136,7 +130,17 @@ class DetailScreen(Screen[None]):
         """Make all text anew; only what differs is painted."""
         self._write(fresh=False)
 
-    def action_leave(self) -> None:
+    def painted_send(self) -> Send | None:
+        return self.seen.original if self.seen is not None else None
+
+    def command(self, command_id: str) -> None:
+        """Run a command; a sentence that need not stay makes room for what comes of it."""
+        if not self._stays:
+            self._hush()
+            self._bars()
+        super().command(command_id)
+
+    def action_back(self) -> None:
         if self._stays:
             self._hush()
             self._bars()
@@ -149,47 +153,50 @@ class DetailScreen(Screen[None]):
             self.show(found)
 
     def action_cancel(self) -> None:
-        if self.seen is not None:
-            if self._engine.sync_state.connection is Connection.OFFLINE and (reason := self._why_not("cancel")):
-                self._tell(reason)
-                return
-            open_cancel(self, self._engine, self.seen.original, self._run, times=self.times, glyphs=self._glyphs)
+        send = self.painted_send()
+        if send is None or self.engine.sync_state.connection is Connection.OFFLINE:
+            self.tell(self.why_not("cancel") or "This send is not stored any more.")
+            return
+        open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
 
     def action_track(self) -> None:
-        if (reason := self._why_not("track")) is not None:
-            self._tell(reason)
-        elif self.seen is not None and not is_on_top(self.app):
-            self.app.push_screen(LinkDialog(self.seen.original.tracking_url, self._glyphs))
+        send = self.painted_send()
+        if send is not None and not is_on_top(self.app):
+            self.app.push_screen(LinkDialog(send.tracking_url, self.glyphs))
 
     def action_raw(self) -> None:
         if self.seen is not None:
-            self.app.push_screen(
-                RawScreen(
-                    self._engine, self.send_id, self._behind.header, self.seen.send.recipient.label, glyphs=self._glyphs
-                )
-            )
+            name = self.seen.send.recipient.label
+            self.app.push_screen(RawScreen(self.engine, self.send_id, self._behind.header, name, glyphs=self.glyphs))
 
     def action_copy_id(self) -> None:
         self.app.copy_to_clipboard(self.send_id)
-        self._tell(f"Copied {self.send_id} to the terminal's clipboard.")
+        self.tell(f"Copied {self.send_id} to the terminal's clipboard.")
 
     def action_times(self) -> None:
         self.times = self.times.next
         self._times_changed(self.times)
         self.again()
 
-    def action_refresh(self) -> None:
-        self._engine.refresh()
+    def action_shade(self) -> None:
+        # The list beneath hides and shows with this page.
+        self._shade = None if self._shade is not None else shade_send
+        if (beneath := self._beneath()) is not None:
+            beneath.command("shade")
+        self.again()
+
+    def action_refresh(self, everything: int) -> None:
+        self.engine.refresh(bool(everything))
 
     def on_told(self, event: Told) -> None:
         event.stop()
-        self._tell(event.sentence, stays=event.persistent)
+        self.tell(event.sentence, stays=event.persistent)
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         fact = event.fact
         if isinstance(fact, CancelMoved) and fact.send_id == self.send_id:
             good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
-            self._tell(fact.sentence, stays=fact.stage.is_over and not good)
+            self.tell(fact.sentence, stays=fact.stage.is_over and not good)
         if touches(fact, self.send_id) or isinstance(fact, CapabilitiesLearned):
             self.again()
         elif isinstance(fact, SyncMoved):
@@ -199,7 +206,7 @@ class DetailScreen(Screen[None]):
         if self.seen is not None and self.seen.original.id != self.send_id:
             self.seen = None
         try:
-            self.seen = seen = see(self._engine, self.send_id, self.times, self._shade)
+            self.seen = seen = see(self.engine, self.send_id, self.times, self._shade)
         except StoreFault as fault:
             # What is painted stays when it is this send, and keys go on acting on what is painted.
             if self.seen is None:
@@ -209,7 +216,7 @@ class DetailScreen(Screen[None]):
         if seen is None:
             self._say("This send is not stored any more.")
             return
-        moved = self._engine.cancelling(self.send_id)
+        moved = self.engine.cancelling(self.send_id)
         if self.left.display:
             left, right = show_page(
                 seen.send,
@@ -217,19 +224,19 @@ class DetailScreen(Screen[None]):
                 seen.verdict,
                 (self.left.text_width, self.right.text_width),
                 seen.look,
-                self._glyphs,
+                self.glyphs,
             )
             width = self.left.text_width
-            moved_lines = cancel_lines(moved, seen.send, width, self._glyphs)
+            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
             left = [EMPTY, *gone_lines(seen, width), *moved_lines, *left, read_line(seen)]
             self.left.put(left, head=self._head_left(), fresh=fresh)
         else:
             width = self.right.text_width
-            right = show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self._glyphs)
-            moved_lines = cancel_lines(moved, seen.send, width, self._glyphs)
+            right = show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self.glyphs)
+            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
             right = [*gone_lines(seen, width), *moved_lines, *right, read_line(seen)]
         right = [EMPTY, *right]
-        keep = step_line(right, self._glyphs, seen.send)
+        keep = step_line(right, self.glyphs, seen.send)
         self.right.put(right, head=self._head_right(), keep=keep, fresh=fresh)
         self._bars()
 
@@ -254,30 +261,23 @@ class DetailScreen(Screen[None]):
         left: Line = (Piece(f" {self.sentence}"),)
         if not self.sentence:
             left = (Piece(" "), Piece("j k", Role.KEY), Piece(" next and previous send", Role.MUTED))
-        rate = sync.rate(self._engine.sync_state, self._engine.clock.monotonic())
-        return [spread(left, (rate, Piece(" ")), width, self._glyphs.ellipsis)]
+        rate = sync.rate(self.engine.sync_state, self.engine.clock.monotonic())
+        return [spread(left, (rate, Piece(" ")), width, self.glyphs.ellipsis)]
 
     def _footer(self, width: int) -> Sequence[Line]:
         pieces: list[Piece] = [Piece(" "), Piece("esc", Role.KEY), Piece(" back  ")]
         for command in (BY_ID[name] for name in FOOTER):
             key = written(command.keys[0])
-            if self._why_not(command.id) is None:
+            if self.why_not(command.id) is None:
                 pieces += [Piece(key, Role.KEY), Piece(f" {command.label}  ")]
             else:
                 pieces.append(Piece(f"({key} {command.label})  ", Role.MUTED))
-        return [fit_line(tuple(pieces), width) if line_width(pieces) > width else tuple(pieces)]
+        help_piece = (Piece("?", Role.KEY), Piece(" all keys"))
+        if line_width((*pieces, *help_piece)) <= width:
+            pieces += help_piece
+        return [tuple(pieces)]
 
-    def _why_not(self, command_id: str) -> str | None:
-        engine = self._engine
-        send = self.seen.original if self.seen is not None else None
-        return BY_ID[command_id].why_not(
-            Standing(engine.about, engine.capabilities, engine.sync_state, lambda: send, pointed=send is not None)
-        )
-
-    def _run(self, command_id: str) -> None:
-        {"track": self.action_track, "copy-id": self.action_copy_id}[command_id]()
-
-    def _tell(self, sentence: str, *, stays: bool = False) -> None:
+    def tell(self, sentence: str, *, stays: bool = False) -> None:
         self.sentence, self._stays = sentence, stays
         self._bars()
 

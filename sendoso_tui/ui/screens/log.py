@@ -24,20 +24,20 @@ class LogScreen(TextPage):
         *,
         glyphs: Glyphs = UNICODE,
     ) -> None:
-        super().__init__(header, glyphs=glyphs)
-        self._engine, self._said, self._asked = engine, said, asked
+        super().__init__(engine, header, glyphs=glyphs)
+        self._said, self._asked = said, asked
 
     def title_line(self, width: int) -> Line:
-        state = self._engine.sync_state
+        state = self.engine.sync_state
         aside = f"{state.quarantined:,} rows could not be read and are set aside" if state.quarantined else ""
         return spread((Piece(" Messages and requests", Role.STRONG),), (Piece(f"{aside} ", Role.LATE),), width)
 
     def text(self, width: int) -> Sequence[Line]:
-        look = Look(self._engine.clock.now())
+        look = Look(self.engine.clock.now())
         return [EMPTY, *log_lines(self._said(), self._asked(), width, look, self.glyphs)]
 
     def keys(self) -> Line:
-        return key_line(("esc", "back"), ("j k", "scroll"), ("g G", "top, bottom"))
+        return key_line(("esc", "back"), ("j k", "scroll"), ("g G", "top, bottom"), ("?", "all keys"))
 
     def on_fact_arrived(self, _: FactArrived) -> None:
         self.again()

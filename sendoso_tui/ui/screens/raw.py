@@ -19,8 +19,8 @@ class RawScreen(TextPage):
     def __init__(
         self, engine: Engine, send_id: str, header: Header, name: str = "", *, glyphs: Glyphs = UNICODE
     ) -> None:
-        super().__init__(header, glyphs=glyphs)
-        self._engine, self._send_id = engine, send_id
+        super().__init__(engine, header, glyphs=glyphs)
+        self._send_id = send_id
         self._name = name
 
     def title_line(self, width: int) -> Line:
@@ -33,14 +33,14 @@ class RawScreen(TextPage):
 
     def text(self, width: int) -> Sequence[Line]:
         try:
-            raw = self._engine.cache.raw(self._send_id) or b""
+            raw = self.engine.cache.raw(self._send_id) or b""
         except StoreFault as fault:
             self.set_timer(AGAIN_AFTER, self.again)
             return [EMPTY, (Piece(str(fault), Role.MUTED),)]
         return [EMPTY, *raw_lines(raw, width)]
 
     def keys(self) -> Line:
-        return key_line(("esc", "back"), ("j k", "scroll"), ("g G", "top, bottom"))
+        return key_line(("esc", "back"), ("j k", "scroll"), ("g G", "top, bottom"), ("?", "all keys"))
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         if touches(event.fact, self._send_id):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
-from textual.screen import Screen
 
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.page_keys import PROGRAM, PageKeys, page_bindings
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.line import Line, Piece
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import LinesView
 
@@ -17,7 +18,7 @@ Header = Callable[[int], Sequence[Line]]
 """Makes the first line of the screen."""
 
 
-class TextPage(Screen[None]):
+class TextPage(PageKeys):
     """`again` makes the text anew; the place a person scrolled to stays."""
 
     DEFAULT_CSS = """
@@ -25,12 +26,14 @@ class TextPage(Screen[None]):
     TextPage #page-header, TextPage #page-footer { background: $panel; }
     """
     AUTO_FOCUS = "LinesView"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings(PROGRAM)]
 
-    def __init__(self, header: Header, *, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(self, engine: Engine, header: Header, *, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
+        self.engine = engine
         self._header = header
         self.glyphs = glyphs
+        self.sentence = ""
 
     def title_line(self, width: int) -> Line:
         """Return the line under the header."""
@@ -49,7 +52,7 @@ class TextPage(Screen[None]):
         yield LineBar(lambda width: [self.title_line(width)], id="page-title", classes="page-bar")
         self.view = LinesView(margin=3, right=3, glyphs=self.glyphs)
         yield self.view
-        yield LineBar(lambda _: [self.keys()], id="page-footer", classes="page-bar")
+        yield LineBar(self._last_line, id="page-footer", classes="page-bar")
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self.again)
@@ -60,5 +63,17 @@ class TextPage(Screen[None]):
         for bar in self.query(LineBar):
             bar.again()
 
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def tell(self, sentence: str, *, stays: bool = False) -> None:
+        """Say something in the last line until the next key."""
+        self.sentence = sentence
+        self.query_one("#page-footer", LineBar).again()
+
+    def command(self, command_id: str) -> None:
+        self.tell("")
+        super().command(command_id)
+
+    def action_refresh(self, everything: int) -> None:
+        self.engine.refresh(bool(everything))
+
+    def _last_line(self, width: int) -> Sequence[Line]:
+        return [(Piece(f" {self.sentence}"),)] if self.sentence else [self.keys()]
