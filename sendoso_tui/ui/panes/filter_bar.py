@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -28,6 +29,8 @@ from sendoso_tui.ui.widgets.picker import Option, Picker
 
 WIDE = 120
 TYPING_PAUSE = 0.5
+FIRST_DAY, LAST_DAY = "first-day", "last-day"
+OWN_KEYS = frozenset({"j", "k", "g", "G", "a", "n", "h", "l", "f", "F", "space"})
 PARTS = ("type", "subtype", "status", "created")
 _TITLES = {"type": "Type", "subtype": "Subtype", "status": "Status", "created": "Created"}
 _PLACES = {"type": 1, "subtype": 12, "status": 14, "created": 34}
@@ -73,19 +76,19 @@ class FilterBar(Widget):
         with Vertical(id="filter-words", classes="part-column"):
             for part in ("type", "subtype"):
                 yield LineBar(self._titled(part), id=f"{part}-title", classes="part-title")
-                yield Picker(sign, id=part)
+                yield Picker(sign, id=f"pick-{part}")
         with Vertical(id="filter-status", classes="part-column"):
             yield LineBar(self._titled("status"), id="status-title", classes="part-title")
-            yield Picker(sign, id="status")
+            yield Picker(sign, id="pick-status")
         with Vertical(id="filter-created", classes="part-column"):
             yield LineBar(self._titled("created"), id="created-title", classes="part-title")
-            yield Picker(sign, many=False, id="created")
+            yield Picker(sign, many=False, id="pick-created")
             yield LineBar(
                 lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint"
             )
-            yield Entry(id="first-day", limit=40)
+            yield Entry(id=FIRST_DAY, limit=40)
             yield LineBar(lambda width: [(Piece("  to", Role.MUTED),)], classes="hint")
-            yield Entry(id="last-day", limit=40)
+            yield Entry(id=LAST_DAY, limit=40)
             yield LineBar(self._fault_lines, id="date-fault")
 
     def on_mount(self) -> None:
@@ -99,11 +102,11 @@ class FilterBar(Widget):
         """Show the bar with this filter ticked."""
         self._filter, self._created, self._fault = wanted, created, ""
         self.display = True
-        self.query_one("#first-day", Entry).value = created.typed_first
-        self.query_one("#last-day", Entry).value = created.typed_last
+        self.query_one(f"#{FIRST_DAY}", Entry).value = created.typed_first
+        self.query_one(f"#{LAST_DAY}", Entry).value = created.typed_last
         self._fill()
         self._arrange()
-        self.query_one(f"#{self._part}", Picker).focus()
+        self._picker(self._part).focus()
 
     def offer(self, counts: Counts) -> None:
         """Bring what there is to choose from, with counts that honour the other parts of the filter."""
@@ -128,20 +131,25 @@ class FilterBar(Widget):
         self._choose(SendFilter(text=self._filter.text), ANY_TIME)
 
     def action_part(self, direction: int) -> None:
-        order = [*PARTS]
+        names = [f"pick-{part}" for part in PARTS] + [FIRST_DAY, LAST_DAY]
         focused = self.screen.focused
-        names = [*order, "first-day", "last-day"]
-        here = focused.id if focused is not None and focused.id in names else self._part
-        at = (names.index(here or "type") + direction) % len(names)
-        while names[at] == "subtype" and not self.query_one("#subtype", Picker).options:
+        here = focused.id if focused is not None and focused.id in names else f"pick-{self._part}"
+        at = (names.index(here or names[0]) + direction) % len(names)
+        if names[at] == "pick-subtype" and not self._picker("subtype").options:
             at = (at + direction) % len(names)
-        self._part = names[at] if names[at] in order else "created"
+        part = names[at].removeprefix("pick-")
+        self._part = part if part in PARTS else "created"
         self._arrange()
         self.query_one(f"#{names[at]}").focus()
 
+    def on_key(self, event: events.Key) -> None:
+        """Letters act here or not at all: what they do in the list must not happen behind this."""
+        if event.is_printable and event.key not in OWN_KEYS:
+            event.stop()
+
     def on_picker_changed(self, event: Picker.Changed) -> None:
         event.stop()
-        part = event.picker.id
+        part = (event.picker.id or "").removeprefix("pick-")
         if part == "created":
             self._choose_span(Preset(next(iter(event.chosen))))
         elif part == "type":
@@ -153,7 +161,7 @@ class FilterBar(Widget):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        first, last = self.query_one("#first-day", Entry).value, self.query_one("#last-day", Entry).value
+        first, last = self.query_one(f"#{FIRST_DAY}", Entry).value, self.query_one(f"#{LAST_DAY}", Entry).value
         if (first, last) == (self._created.typed_first, self._created.typed_last):
             return
         if not first.strip() and not last.strip() and self._created.preset is not Preset.THESE:
@@ -164,7 +172,7 @@ class FilterBar(Widget):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._pause_typing()
-        first, last = self.query_one("#first-day", Entry).value, self.query_one("#last-day", Entry).value
+        first, last = self.query_one(f"#{FIRST_DAY}", Entry).value, self.query_one(f"#{LAST_DAY}", Entry).value
         if first.strip() or last.strip():
             self._choose_typed(first, last)
         if not self._fault:
@@ -176,7 +184,7 @@ class FilterBar(Widget):
             self._typing = None
 
     def _choose_span(self, preset: Preset) -> None:
-        first, last = self.query_one("#first-day", Entry), self.query_one("#last-day", Entry)
+        first, last = self.query_one(f"#{FIRST_DAY}", Entry), self.query_one(f"#{LAST_DAY}", Entry)
         if preset is Preset.THESE:
             self._choose_typed(first.value, last.value)
             first.focus()
@@ -226,7 +234,10 @@ class FilterBar(Widget):
             title.again()
 
     def _offer(self, part: str, options: Sequence[Option], chosen: frozenset[str]) -> None:
-        self.query_one(f"#{part}", Picker).offer(options, chosen)
+        self._picker(part).offer(options, chosen)
+
+    def _picker(self, part: str) -> Picker:
+        return self.query_one(f"#pick-{part}", Picker)
 
     def _titled(self, part: str) -> LineMaker:
         return lambda width: [self._title(part)]
@@ -255,9 +266,9 @@ class FilterBar(Widget):
             self.query_one(f"#filter-{column}").display = shown
         subtype_here = wide or self._part == "subtype"
         type_here = wide or self._part == "type"
-        has_subtypes = bool(self.query_one("#subtype", Picker).options)
+        has_subtypes = bool(self._picker("subtype").options)
         for part, here in (("type", type_here), ("subtype", subtype_here and has_subtypes)):
             self.query_one(f"#{part}-title").display = here
-            self.query_one(f"#{part}", Picker).display = here
+            self._picker(part).display = here
         self.styles.offset = (0 if wide else min(_PLACES[self._part], max(0, self.screen.size.width - 46)), 2)
         self.border_subtitle = "applies as you choose   a all   n none" if wide else ""

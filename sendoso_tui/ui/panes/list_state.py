@@ -72,21 +72,21 @@ class ListState:
             self.pending = None
             self.window.forget()
             return Offered(True, self.above)
+        if self._may_grow_on_top(rowids):
+            self._replace(rowids)
+            self.top, self.above = 0, 0
+            self.cursor = find(rowids, self.cursor_rowid or 0) or 0
+            return Offered(True)
         at = find(rowids, seen[0], self.top)
-        stays = at is not None and rowids[at : at + len(seen)] == seen and at <= max(0, len(rowids) - self.height)
-        if at is not None and stays:
+        same = at is not None and rowids[at : at + len(seen)] == seen
+        if at is not None and same and at <= max(0, len(rowids) - self.height):
             shift = at - self.top
             self.above = max(0, self.above + shift)
             self._replace(rowids)
             self.top, self.cursor = at, self.cursor + shift
             return Offered(True, self.above)
-        if self._may_grow_on_top(rowids):
-            self._replace(rowids)
-            self.top = 0
-            self.cursor = find(rowids, self.cursor_rowid or 0) or 0
-            return Offered(True)
         self.pending = rowids
-        above = at or 0 if at is not None and rowids[at : at + len(seen)] == seen else 0
+        above = at if at is not None and same else 0
         return Offered(False, above, moved=not above)
 
     def take(self, rowids: "array[int]", rows: Collection[Row] = ()) -> bool:

@@ -4,7 +4,8 @@ It mirrors what the screen gives it. Reading an index is the screen's part; whic
 """
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ from sendoso_tui.ui.panes.marks import Marks
 from sendoso_tui.ui.panes.row_painter import RowPainter, changed_span
 from sendoso_tui.ui.show.columns import Layout, layout
 from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.line import EMPTY, Line
 from sendoso_tui.ui.show.row import Marks as RowMarks
 from sendoso_tui.ui.show.row import show_heads
 from sendoso_tui.ui.widgets.ink import ground_of, ink_of
@@ -106,24 +107,27 @@ class SendsList(Vertical):
         self.state.sort = sort
         self.heads.again()
 
-    def reread(self) -> None:
-        """Read the rows in sight anew and paint the cells that differ; nothing moves."""
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Change what rows look like inside; afterwards the cells in sight that differ are painted. Nothing moves."""
         before = self._lines_in_sight()
-        self.state.reload()
-        self._repaint(before)
-        self.post_message(self.Pointed(self.state.cursor_id))
-
-    def unmark_changed(self, send_id: str) -> None:
-        """Take the sign of a change off a row that has been looked at."""
-        before = self._lines_in_sight()
-        self.changed.discard(send_id)
-        self._repaint(before)
+        yield
+        self._prepare()
+        for position, line in self._lines_in_sight().items():
+            span = changed_span(before.get(position, EMPTY), line)
+            if span is not None:
+                self.rows.repaint_span(position, *span)
 
     def tick(self) -> None:
-        """Paint the cells whose age has changed."""
-        before = self._lines_in_sight()
-        self._prepare()
-        self._repaint(before)
+        """Let ages count on."""
+        with self.changing():
+            pass  # the moment that ages count to moves on by itself
+
+    def reread(self) -> None:
+        """Read the rows in sight anew."""
+        with self.changing():
+            self.state.reload()
+        self.post_message(self.Pointed(self.state.cursor_id))
 
     def restyle(self) -> None:
         """Paint everything anew: another theme, another width, another shade."""
@@ -193,10 +197,3 @@ class SendsList(Vertical):
             if row is not None:
                 lines[position] = self._painter.line(row, self._marks_of(row, position))
         return lines
-
-    def _repaint(self, before: dict[int, Line]) -> None:
-        after = self._lines_in_sight()
-        for position, line in after.items():
-            span = changed_span(before.get(position, ()), line)
-            if span is not None:
-                self.rows.repaint_span(position, *span)

@@ -52,6 +52,7 @@ class IndexReading(SendsBase):
     number = 0
     _took = 0.0
     _soon: Timer | None = None
+    _news = ""
 
     def ask(self, why: str) -> None:
         self.number += 1
@@ -136,7 +137,12 @@ class IndexReading(SendsBase):
         self.tell(f"{name} is now {read_status(row.status_raw).short} and left this filter. enter opens it.")
 
     def _say_offered(self, taken: bool, above: int, moved: bool) -> None:
-        if (above and self.sends.state.top) or (above and not taken):
-            self.tell(f"{above:,} new above, g shows them")
+        news = ""
+        if above and (self.sends.state.top or not taken):
+            news = f"{above:,} new above, g shows them"
         elif not taken and moved:
-            self.tell("Rows have moved, r sorts again")
+            news = "Rows have moved, r sorts again"
+        # What was said for another reason is worth more than this.
+        if news and self.sentence in ("", self._news):
+            self._news = news
+            self.tell(news)

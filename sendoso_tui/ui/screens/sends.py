@@ -29,6 +29,7 @@ from sendoso_tui.ui.panes.search_line import OverLine
 from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
+from sendoso_tui.ui.screens.sync_following import SyncFollowing
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.tab_bar import TabBar
@@ -38,13 +39,14 @@ SELECT_AFTER = 0.15
 BARS = ("header", "filter-line", "banner", "budget-line", "status", "footer")
 
 
-class SendsScreen(SendActions):
+class SendsScreen(SendActions, SyncFollowing):
     """List, detail and budget of one profile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings()]
     AUTO_FOCUS = "#rows"
     _rest: Timer | None = None
     _select: Timer | None = None
+    _pointed: str | None = None
 
     def compose(self) -> ComposeResult:
         yield TabBar(self.bar_header, id="header", classes="bar")
@@ -118,9 +120,7 @@ class SendsScreen(SendActions):
         if isinstance(fact, SendsChanged):
             self._take_changes(fact)
         elif isinstance(fact, SyncMoved):
-            self.again("header", "filter-line", "banner", "status", "footer")
-            if not len(self.sends.state.window):
-                self.sends.show()
+            self.take_sync(fact.state)
         elif isinstance(fact, BudgetRead):
             self.show_budget(fact)
         elif isinstance(fact, CancelMoved):
@@ -138,6 +138,9 @@ class SendsScreen(SendActions):
     def on_sends_list_pointed(self, event: SendsList.Pointed) -> None:
         self.show_send(event.send_id)
         self.again("status", "footer")
+        if event.send_id == self._pointed:
+            return
+        self._pointed = event.send_id
         for timer in (self._rest, self._select):
             if timer is not None:
                 timer.stop()
@@ -150,24 +153,27 @@ class SendsScreen(SendActions):
         self.command("open")
 
     def _take_changes(self, fact: SendsChanged) -> None:
-        self.sends.changed.update(step.send_id for step in fact.transitions if step.old is not None)
-        self.sends.reread()
+        with self.sends.changing():
+            self.sends.changed.update(step.send_id for step in fact.transitions if step.old is not None)
+            if fact.changed_ids:
+                self.sends.state.reload()
         self.say_left(fact.changed_ids)
         self.ask_soon()
 
     def _take_cancel(self, fact: CancelMoved) -> None:
-        if fact.stage.is_over:
-            self.sends.busy.pop(fact.send_id, None)
-        else:
-            self.sends.busy[fact.send_id] = "Cancelling…"
-        self.sends.reread()
+        with self.sends.changing():
+            if fact.stage.is_over:
+                self.sends.busy.pop(fact.send_id, None)
+                self.sends.state.reload()
+            else:
+                self.sends.busy[fact.send_id] = f"Cancelling{self.glyphs.ellipsis}"
         good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
         self.tell(fact.sentence, persistent=fact.stage.is_over and not good)
         self.again("footer")
 
     def _seen(self, send_id: str | None) -> None:
-        if send_id is not None and send_id in self.sends.changed:
-            self.sends.unmark_changed(send_id)
+        with self.sends.changing():
+            self.sends.changed.discard(send_id or "")
 
     def _wait_for_minute(self) -> None:
         now: datetime = self.engine.clock.now()

@@ -26,6 +26,7 @@ class SendsBase(Screen[None]):
         self.engine = engine
         self.options = options
         self.glyphs = ASCII if options.ascii else UNICODE
+        self.sync = engine.sync_state
         self.sends = SendsList(engine.cache, engine.about.dialect, engine.clock.now, self.glyphs)
         self.created: Created = ANY_TIME
         self.matching: int | None = None

@@ -67,7 +67,7 @@ def thumb_of(size: int, virtual_size: float, window_size: float, position: float
     return (room if position >= virtual_size - window_size else min(max(start, 1), room - 1)), thumb
 
 
-class RowsView(ScrollView, can_focus=True):
+class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows in sight, one of them under the cursor. Its parent owns both positions and calls `show`."""
 
     class Clicked(Message):
