@@ -68,6 +68,10 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         self.complete()
+        words = sys.argv[1:] if args is None else list(args)
+        if any(word.partition("=")[0].casefold() in _SECRET_FLAGS for word in words):
+            # Before anything else looks at it: a secret after such a flag would be taken for a command and repeated.
+            self.error("secrets are not taken from the command line, where others can read them: sendoso-tui init")
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(_about_unknown(unknown))
@@ -203,9 +207,10 @@ def _module(command: str) -> str:
 
 def _fill(command: str) -> Callable[[Parser], None]:
     def fill(parser: Parser) -> None:
-        # The sandbox brings its own --json.
-        add_common(parser, json=command != "sandbox")
+        # The sandbox brings a --json of its own, which gives way to everybody's.
+        parser.conflict_handler = "resolve"
         add_arguments(command, parser)
+        add_common(parser)
 
     return fill
 
@@ -213,8 +218,6 @@ def _fill(command: str) -> Callable[[Parser], None]:
 def _about_unknown(unknown: Sequence[str]) -> str:
     """Name what was not understood, without values: one of them may be a secret."""
     flags = [word.partition("=")[0] for word in unknown if word.startswith("-")]
-    if any(flag.casefold() in _SECRET_FLAGS for flag in flags):
-        return "secrets are not taken from the command line, where others can read them: see `sendoso-tui init`"
     return f"not understood: {' '.join(flags)}" if flags else f"{len(unknown)} words too many"
 
 

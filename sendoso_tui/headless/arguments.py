@@ -20,15 +20,14 @@ def add_arguments(command: str, parser: Parser) -> None:
         add(parser)
 
 
-def add_common(parser: Parser, *, json: bool = True) -> None:
+def add_common(parser: Parser) -> None:
     """Add the flags every command takes. A flag not given here leaves the one given before the command alone."""
     group = parser.add_argument_group("everywhere")
     absent = argparse.SUPPRESS
     group.add_argument("--profile", metavar="NAME", default=absent, help="the profile to use")
     group.add_argument("--config", metavar="FILE", type=Path, default=absent, help="another config.toml")
     group.add_argument("--read-only", action="store_true", default=absent, help="refuse to change anything at Sendoso")
-    if json:
-        group.add_argument("--json", action="store_true", default=absent, help="answer in JSON")
+    group.add_argument("--json", action="store_true", default=absent, help="answer in JSON")
     group.add_argument("-V", "--version", action="version", version=f"sendoso-tui {__version__}")
 
 
@@ -56,8 +55,6 @@ def _sandbox(parser: Parser) -> None:
     from sendoso_tui.sandbox.options import add_arguments as add_sandbox_arguments
 
     add_sandbox_arguments(parser)
-    # Its --json is the same as everybody's, and may stand before the command.
-    parser.set_defaults(json=argparse.SUPPRESS)
 
 
 def _list(parser: Parser) -> None:
