@@ -1,6 +1,7 @@
 """The first start: what can be chosen, and set-up with its test before it saves."""
 
 import asyncio
+import os
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sendoso_tui.ui.answers import Answers
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.screens.first_run import Choice, FirstRun, Outcome
 from sendoso_tui.ui.screens.setup import SetupScreen
-from tests.ui.looking import text_of
+from tests.ui.looking import strips_of, text_of
 
 SECRET = "canary-5ecret-token-value"
 
@@ -217,3 +218,18 @@ async def test_without_colours_the_page_still_says_all() -> None:
     app = first_run(options=UiOptions(mono=True, ascii=True))
     async with app.run_test(size=(80, 24)):
         assert "> d  Open the demo" in text_of(app)
+
+
+async def test_no_color_in_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = first_run()
+    async with app.run_test(size=(80, 24)):
+        colours = {s.style.color.name for line in strips_of(app.screen) for s in line if s.style and s.style.color}
+        assert colours <= {"default"}
+    assert os.environ["NO_COLOR"] == "1"
+
+
+async def test_a_theme_nobody_knows_is_no_obstacle() -> None:
+    app = first_run(options=UiOptions(theme="no such theme"))
+    async with app.run_test(size=(80, 24)):
+        assert "Open the demo" in text_of(app)

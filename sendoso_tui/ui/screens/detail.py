@@ -114,7 +114,7 @@ class DetailScreen(PageKeys):
 
     def on_resize(self, event: Resize) -> None:
         two = event.size.width >= TWO_COLUMNS
-        self.left.display = two
+        self.left.display = self.right.rule = two
         self.left.styles.width = event.size.width * 38 // 80
         if not two and self.focused is self.left:
             self.right.focus()
@@ -236,7 +236,8 @@ class DetailScreen(PageKeys):
             moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
             right = [*gone_lines(seen, width), *moved_lines, *right, read_line(seen)]
         right = [EMPTY, *right]
-        keep = step_line(right, self.glyphs, seen.send)
+        # In one column the present status stands on top, so there is nothing to scroll to.
+        keep = step_line(right, self.glyphs, seen.send) if self.left.display else None
         self.right.put(right, head=self._head_right(), keep=keep, fresh=fresh)
         self._bars()
 

@@ -3,6 +3,7 @@
 What was chosen is its return value; starting the demo or the workbench is the caller's part.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -147,7 +148,13 @@ class FirstRun(QuietCrash):
         straight_to_setup: bool = False,
     ) -> None:
         """`environ` is looked at for names only; `test` and `save` are called by set-up; see `SetupScreen`."""
+        # Textual would answer NO_COLOR with greys; here it means bold and reverse alone. Empty, it means nothing.
+        asked = os.environ.pop("NO_COLOR", None)
+        mono = options.mono or bool(asked)
         super().__init__()
+        if asked is not None:
+            # The workbench that follows in this process asks as well.
+            os.environ["NO_COLOR"] = asked
         self.report_writer = options.report
         self.glyphs = ASCII if options.ascii else UNICODE
         self._shell = words.read_shell(environ)
@@ -155,8 +162,8 @@ class FirstRun(QuietCrash):
         self._straight = straight_to_setup
         for one in (*THEMES, MONO):
             self.register_theme(one)
-        self.theme = MONO.name if options.mono else options.theme or DEFAULT
-        self.look = make_look(self.get_css_variables(), mono=options.mono)
+        self.theme = MONO.name if mono else options.theme if options.theme in self.available_themes else DEFAULT
+        self.look = make_look(self.get_css_variables(), mono=mono)
 
     def get_default_screen(self) -> Screen[Any]:
         return FirstScreen(self._shell, self.glyphs)

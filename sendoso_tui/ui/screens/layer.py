@@ -76,7 +76,8 @@ class Layer(ModalScreen[T]):
     def on_mount(self) -> None:
         # Inline, since an app's rule for `Screen` is stronger than any default here. Half seen is what makes Textual
         # paint the screen beneath at all; how that looks is decided in `render`.
-        self.styles.background = "black 50%"
+        # Without colours nothing beneath is painted, and nothing may be mixed into the terminal's own ground.
+        self.styles.background = "ansi_default" if is_mono(self.app) else "black 50%"
         self.call_after_refresh(self._painted)
 
     def on_resize(self, _: Resize) -> None:

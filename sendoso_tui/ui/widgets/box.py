@@ -24,6 +24,9 @@ from sendoso_tui.ui.widgets.paint import blank, paint
 WIDTH = 60
 HEIGHT = 20
 MARGIN = 2
+CONTRAST = "sendoso-contrast"
+_ASCII = str.maketrans("┌┐└┘─│", "++++-|")
+_DOUBLE = str.maketrans("┌┐└┘─│", "╔╗╚╝═║")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +169,19 @@ class DialogBox(Widget, can_focus=True):
         return self._lines[index] if index < len(self._lines) else EMPTY
 
     def _row(self, line: Line) -> Line:
-        rail = Piece(self.glyphs.rail, self._border)
+        rail = Piece("│".translate(self._signs), self._border)
         gap = Piece(" " * MARGIN)
         return (rail, gap, *line, gap, rail)
 
     def _edge(self, left: str, middle: str, right: str) -> Line:
-        text = left + middle + right
+        return (Piece((left + middle + right).translate(self._signs), self._border),)
+
+    @property
+    def _signs(self) -> dict[int, int]:
+        """How the border's signs are drawn: plain ones where asked, double lines in the theme of high contrast."""
         if self.glyphs.rail == "|":
-            text = text.translate(str.maketrans("┌┐└┘─", "++++-"))
-        return (Piece(text, self._border),)
+            return _ASCII
+        return _DOUBLE if self.app.theme == CONTRAST else {}
 
     def _top_edge(self, width: int) -> Line:
         right: Line = (Piece(" "), *self._right, Piece(" ")) if self._right else EMPTY
@@ -191,7 +198,12 @@ class DialogBox(Widget, can_focus=True):
 
     def _button_row(self, width: int, base: Style) -> Strip:
         strips = [
-            paint((Piece(self.glyphs.rail, self._border), Piece(" " * MARGIN)), 1 + MARGIN, ink_of(self.app), base)
+            paint(
+                (Piece("│".translate(self._signs), self._border), Piece(" " * MARGIN)),
+                1 + MARGIN,
+                ink_of(self.app),
+                base,
+            )
         ]
         for index, button in enumerate(self._buttons):
             text = button.text
@@ -201,7 +213,7 @@ class DialogBox(Widget, can_focus=True):
             strips.append(Strip([Segment(text, base + self._look(index))]))
         used = sum(strip.cell_length for strip in strips)
         strips.append(blank(max(0, width - 1 - used), base))
-        strips.append(paint((Piece(self.glyphs.rail, self._border),), 1, ink_of(self.app), base))
+        strips.append(paint((Piece("│".translate(self._signs), self._border),), 1, ink_of(self.app), base))
         return Strip.join(strips).adjust_cell_length(width, base)
 
     @property

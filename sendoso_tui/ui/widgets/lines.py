@@ -60,7 +60,7 @@ class LinesView(Widget, can_focus=True):
         `margin` cells before the text stay blank and `right` after it; the thumb stands in the last of these.
         """
         super().__init__(id=id, classes=classes)
-        self._rule, self._branch = rule, branch
+        self.rule, self._branch = rule, branch
         self._margin, self._right = margin, right
         self.glyphs = glyphs
         self._head: Line | None = None
@@ -72,7 +72,7 @@ class LinesView(Widget, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that a line may take, at least 10."""
-        return max(10, self.size.width - self._margin - self._right - self._rule)
+        return max(10, self.size.width - self._margin - self._right - self.rule)
 
     @property
     def page_height(self) -> int:
@@ -157,7 +157,7 @@ class LinesView(Widget, can_focus=True):
 
     def _framed(self, line: Line, width: int, base: Style, rail: str) -> Strip:
         lead: list[Piece] = []
-        if self._rule:
+        if self.rule:
             lead.append(Piece(rail, Role.RULE))
         lead.append(Piece(" " * self._margin))
         return paint((*lead, *line), width, ink_of(self.app), base)
