@@ -1,5 +1,6 @@
 """The app: themes, keys that work everywhere, the way out, and facts handed on to the screens."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -38,7 +39,11 @@ class Workbench(QuietCrash):
     look: Look
 
     def __init__(self, engine: Engine, options: UiOptions = NO_OPTIONS, profiles: tuple[str, ...] = ()) -> None:
+        # Textual would answer NO_COLOR with greys; here it means bold and reverse alone. Empty, it means nothing.
+        self.mono = options.mono or bool(os.environ.get("NO_COLOR"))
+        os.environ.pop("NO_COLOR", None)
         super().__init__()
+        self.set_class(options.ascii, "-ascii")
         self.engine, self.options, self.profiles = engine, options, profiles
         self.report_writer = options.report
         self.mouse_on = options.mouse
@@ -55,8 +60,16 @@ class Workbench(QuietCrash):
         self.sends.profiles = self.profiles
         return self.sends
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Fill in for themes that are not ours."""
+        theme = self.current_theme
+        ground = theme.panel or theme.surface or theme.background or "#333333"
+        return {"warning-tint": ground, "error-tint": ground, "rule": theme.secondary or theme.primary}
+
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._restyle)
+        # Textual repaints only what differs from what it painted last; the shell has painted over all of it.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())
         self._stop_listening = self.engine.listen(self._hear)
         self.call_after_refresh(self._go_live)
 
@@ -143,12 +156,12 @@ class Workbench(QuietCrash):
         self.engine.start()
 
     def _first_theme(self) -> str:
-        if self.options.mono or self.no_color:
+        if self.mono:
             return MONO.name
         return self.options.theme if self.options.theme in self.available_themes else DEFAULT
 
     def _make_look(self) -> Look:
-        return make_look(self.get_css_variables(), mono=self.theme == MONO.name or self.no_color)
+        return make_look(self.get_css_variables(), mono=self.theme == MONO.name)
 
     def _restyle(self, theme: Theme) -> None:
         self.look = self._make_look()

@@ -1,4 +1,4 @@
-"""A small account for the tests of the screen: a real cache full of sends, and an engine that does nothing by itself."""
+"""A small account for the tests of the screen: a real cache of sends, and an engine that does nothing by itself."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence

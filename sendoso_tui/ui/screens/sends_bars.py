@@ -10,7 +10,7 @@ from sendoso_tui.ui.screens.ways_out import WaysOut
 from sendoso_tui.ui.show import budget, counts, faces, sync
 from sendoso_tui.ui.show.filters import filter_line, parts_of
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, line_width, spread, width_of
 from sendoso_tui.ui.show.moments import Look, clock
 
 _TROUBLED = (Connection.OFFLINE, Connection.THROTTLED, Connection.UNAUTHORISED, Connection.TROUBLE)
@@ -80,21 +80,26 @@ class SendsBars(WaysOut):
             return [key_line(("enter", "keep it"), ("esc", "keep it"), ("ctrl+u", "empty"))]
         if self.command_line.display:
             return [key_line(("enter", "run"), ("esc", "close"))]
-        standing = self.standing()
-        pieces: list[Piece] = [Piece(" ")]
-        for command in (BY_ID[name] for name in self._footer_ids()):
-            key = written(command.keys[0])
-            possible = command.why_not(standing) is None or (command.id == "open" and self.ways)
-            label = self._label(command.id, command.label)
-            if possible:
-                pieces += [Piece(key, Role.KEY), Piece(f" {label}   ")]
-            else:
-                pieces.append(Piece(f"({key} {label})   ", Role.MUTED))
+        pieces = self._footer_keys(width)
         read = self.engine.budget
         name = read.balances.me.name if read is not None and read.balances is not None else ""
         if name and not self.shaded and sum(width_of(piece.text) for piece in pieces) + width_of(name) + 2 < width:
             return [spread(tuple(pieces), (Piece(f"{name} ", Role.MUTED),), width)]
         return [tuple(pieces)]
+
+    def _footer_keys(self, width: int) -> list[Piece]:
+        """Return as many keys as fit; those before the last one, which leads to all others, go first."""
+        standing = self.standing()
+        keys: list[list[Piece]] = []
+        for command in (BY_ID[name] for name in self._footer_ids()):
+            key, label = written(command.keys[0]), self._label(command.id, command.label)
+            if command.why_not(standing) is None or (command.id == "open" and self.ways):
+                keys.append([Piece(key, Role.KEY), Piece(f" {label}   ")])
+            else:
+                keys.append([Piece(f"({key} {label})   ", Role.MUTED)])
+        while len(keys) > 1 and 1 + sum(line_width(tuple(key)) for key in keys) - 3 > width:
+            del keys[-2]
+        return [Piece(" "), *(piece for key in keys for piece in key)]
 
     def face(self, width: int, height: int) -> list[Line]:
         """Return what stands where there are no rows."""
@@ -104,7 +109,7 @@ class SendsBars(WaysOut):
             said = faces.nothing_matches(width, asked, state.loaded, state.total, state.complete)
             return [*said, *self.way_lines(width)]
         if asked != ALL and self.matching is None:
-            return [EMPTY, EMPTY, faces.centred("Counting…", width, Role.MUTED, self.glyphs)]
+            return [EMPTY, EMPTY, faces.centred(f"Counting{self.glyphs.ellipsis}", width, Role.MUTED, self.glyphs)]
         if state.connection in _TROUBLED:
             sentence = sync.banner(state, self.look, engine.clock.monotonic()) or ""
             return faces.failed(width, sentence, "r tries now, L shows what failed")
@@ -124,7 +129,8 @@ class SendsBars(WaysOut):
         # A refresh of everything counts on while the list still stands; both figures are of the same moment.
         loaded = max(state.loaded, self.matching or 0)
         matching = self.matching if filtered else loaded
-        return counts.result(matching, loaded, state.total, state.complete, filtered, as_of)
+        text = counts.result(matching, loaded, state.total, state.complete, filtered, as_of)
+        return text.replace("…", self.glyphs.ellipsis)
 
     def _sentence(self) -> str:
         if self.sentence:
