@@ -55,14 +55,18 @@ async def test_a_job_is_one_transaction(place: Place) -> None:
 
 async def test_a_cancelled_caller_does_not_cut_a_transaction_off(place: Place) -> None:
     writer, gate = Writer(place), threading.Event()
-    waiting = asyncio.create_task(writer.run(put("a", gate)))  # type: ignore[arg-type]
+    callers = [
+        asyncio.create_task(writer.run(put("running", gate))),  # type: ignore[arg-type]
+        asyncio.create_task(writer.run(put("waiting"))),  # type: ignore[arg-type]
+    ]
     await asyncio.sleep(0)
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
+    for caller in callers:
+        caller.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
     gate.set()
     await writer.close()
-    assert keys(place) == ["a"]
+    assert keys(place) == ["running", "waiting"]
 
 
 async def test_closing_finishes_what_is_queued_and_joins_the_thread(place: Place) -> None:
