@@ -178,9 +178,12 @@ class Cache:
         """Count all sends at once; exact but for a moment after a page has failed."""
         return self._read(cache_figures.estimate_count)
 
-    async def facets(self, asked: SendFilter = ALL) -> Facets:
-        """Count per type, subtype and status, each under the other conditions. A newer call overtakes an older one."""
-        return await self._figures.ask(lambda connection: cache_figures.count_facets(connection, asked), "facets")
+    async def facets(self, asked: SendFilter = ALL, *, question: str = "facets") -> Facets:
+        """Count per type, subtype and status, each under the other conditions.
+
+        A newer call with the same `question` overtakes an older one, which raises Superseded.
+        """
+        return await self._figures.ask(lambda connection: cache_figures.count_facets(connection, asked), question)
 
     async def status_counts(self) -> dict[str, int]:
         """Count all sends per folded status."""

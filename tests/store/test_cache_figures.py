@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
@@ -41,6 +42,12 @@ async def test_each_facet_honours_the_other_conditions(cache: Cache) -> None:
     assert (tea.types, tea.total) == ({"A": 0, "B": 1}, 1)
     young = await cache.facets(SendFilter(since=NOW - timedelta(hours=2)))
     assert (young.types, young.total) == ({"A": 2, "B": 0}, 2)
+
+
+async def test_counts_for_two_places_on_the_screen_do_not_overtake_each_other(cache: Cache) -> None:
+    await put(cache, make_send(1), make_send(2))
+    both = await asyncio.gather(cache.facets(question="filter"), cache.facets(question="ways out"))
+    assert [facets.total for facets in both] == [2, 2]
 
 
 async def test_an_empty_cache_counts_nothing(cache: Cache) -> None:
