@@ -76,7 +76,7 @@ def run(call: Call) -> int:
             _answer(call, session, plan, [item.as_moved for item in plan])
             return together([item.code for item in plan])
         going = [item for item in plan if item.send is not None and item.verdict.chance is not Chance.NO]
-        if going and not _confirmed(call, session, plan, len(going)):
+        if going and not await _confirmed(call, session, plan, len(going)):
             return Exit.USAGE
         cancels = Cancels(session, say, max(LEAST, DEADLINE - LOOKING - (time.monotonic() - began)))
         try:
@@ -112,7 +112,7 @@ async def _look(session: Session, send_id: str) -> Planned:
     return Planned(send_id, send, judge_cancel(send, session.reader.gateway.capabilities))
 
 
-def _confirmed(call: Call, session: Session, plan: Sequence[Planned], count: int) -> bool:
+async def _confirmed(call: Call, session: Session, plan: Sequence[Planned], count: int) -> bool:
     for line in _table(plan):
         call.out.say(line)
     if call.args.yes:
@@ -121,7 +121,7 @@ def _confirmed(call: Call, session: Session, plan: Sequence[Planned], count: int
         call.out.say("sendoso-tui: nothing was cancelled. Without a terminal to ask on, --yes is needed.")
         return False
     what = "this send" if count == 1 else f"these {count} sends"
-    if call.out.ask(f"Cancel {what} in {session.about.name} ({session.about.environment})?"):
+    if await call.out.ask(f"Cancel {what} in {session.about.name} ({session.about.environment})?"):
         return True
     call.out.say("Nothing was cancelled.")
     return False

@@ -7,10 +7,12 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
+from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
-from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.cancel import Canceller, Cancelling
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact
+from sendoso_tui.flows.identity import who
 from sendoso_tui.flows.reading import Tell
 from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.headless.call import Session
@@ -36,10 +38,11 @@ class Cancels:
         self._halting: Fault | None = None
         self._stage: dict[str, CancelMoved] = {}
         self._given_up: set[str] = set()
+        self._going: dict[str, asyncio.Task[CancelMoved]] = {}
         self._canceller = Canceller(session.reader, session.record, session.about, self._hear)
 
     async def carry_out(self, orders: Sequence[Cancelling]) -> None:
-        """Cancel all. When this is cancelled itself, what is under way gets a little time and no more begins."""
+        """Cancel all. When this is cancelled itself, what has left gets a little time, and nothing more leaves."""
         tasks = {asyncio.create_task(self._one(order)) for order in orders}
         if not tasks:
             return
@@ -47,10 +50,13 @@ class Cancels:
             await asyncio.wait(tasks)
         except asyncio.CancelledError:
             self._halt = "the command was ended"
+            for send_id, going in self._going.items():
+                if not self._has_left(send_id):
+                    going.cancel()
             await asyncio.wait(tasks, timeout=SETTLING)
             for order in orders:
                 if order.send_id not in self.results:
-                    self.results[order.send_id] = await self._give_up(order.send_id, "the command was ended")
+                    self.results[order.send_id] = await self._give_up(order.send_id, self._halt)
             raise
         for task in tasks:
             task.result()
@@ -71,28 +77,49 @@ class Cancels:
 
     async def _within_time(self, order: Cancelling) -> CancelMoved:
         task = asyncio.create_task(self._canceller.cancel(order))
+        self._going[order.send_id] = task
         done, _ = await asyncio.wait({task}, timeout=self._seconds)
+        if task.cancelled():
+            return await self._give_up(order.send_id, self._halt)
         if done:
             return task.result()
         moved = await self._give_up(order.send_id, f"no answer within {self._seconds:.0f} s")
-        if moved.stage is CancelStage.NOT_SENT:
-            task.cancel()
+        # What it could still tell is on disk as unknown; a word after the look-up's would only confuse.
+        task.cancel()
+        await asyncio.wait({task}, timeout=1.0)
         return moved
 
     async def _give_up(self, send_id: str, why: str) -> CancelMoved:
         """Say what is known of a cancel that has no outcome in time; a request that left makes it unknown, on disk."""
         last = self._stage.get(send_id)
-        if last is None or last.stage is CancelStage.RECHECKING:
+        if last is None or not self._has_left(send_id):
             fault = Offline(f"Nothing was cancelled: {why}.")
             return CancelMoved(send_id, CancelStage.NOT_SENT, fault.sentence, fault=fault)
         if last.stage.is_over:
             return last
         self._given_up.add(send_id)
+        now, about = self._session.clock.now(), self._session.about
+        event = AuditEvent(
+            at=now,
+            who=who(),
+            profile=about.name,
+            action=Action.CANCEL.value,
+            target=send_id,
+            outcome="unknown",
+            intent_id=last.intent_id,
+            status_before=last.status,
+        )
         with suppress(StoreFault):
-            await self._session.record.settle(last.intent_id, IntentState.UNKNOWN, why, self._session.clock.now())
+            await self._session.record.settle(last.intent_id, IntentState.UNKNOWN, why, now)
+            await self._session.record.audit(event)
         return CancelMoved(
             send_id, CancelStage.UNKNOWN, f"The outcome is not known: {why}.", last.status, last.intent_id
         )
+
+    def _has_left(self, send_id: str) -> bool:
+        """Say whether the request may have been sent: the stage is told before its first byte leaves."""
+        last = self._stage.get(send_id)
+        return last is not None and last.stage is not CancelStage.RECHECKING
 
     async def _look_again(self, moved: CancelMoved) -> CancelMoved:
         self._tell(moved)

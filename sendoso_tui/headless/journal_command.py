@@ -5,36 +5,71 @@ from datetime import UTC, datetime
 from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.intent import Intent, IntentState, may_follow
+from sendoso_tui.flows.facts import CancelMoved, Fact
 from sendoso_tui.flows.identity import is_alive, who
+from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
+from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.record_door import in_record
+from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.table import local, table
 from sendoso_tui.store.record import Record
 
+MOST_LOOKS = 20
+
 
 def run(call: Call) -> int:
-    """List them, or settle one."""
-    if call.args.what == "list":
-        return in_record(call, lambda name, record: _list(call, name, record))
-    return in_record(call, lambda name, record: _resolve(call, name, record))
+    """List what is unclear, after looking it up once more; or settle one by a person's word."""
+    if call.args.what == "resolve":
+        return in_record(call, lambda name, record: _resolve(call, name, record))
+    return _list(call)
 
 
-async def _list(call: Call, name: str, record: Record) -> int:
-    # What a killed process left behind is unclear too, and nobody else may have looked yet.
-    await record.adopt_orphans(is_alive, datetime.now(UTC))
-    unclear = [intent for intent in record.unclear() if intent.profile == name]
+def _list(call: Call) -> int:
+    unclear = False
+
+    async def gather(name: str, record: Record) -> int:
+        nonlocal unclear
+        # What a killed process left behind is unclear too, and nobody else may have looked yet.
+        await record.adopt_orphans(is_alive, datetime.now(UTC))
+        unclear = bool(_of(name, record))
+        return Exit.OK
+
+    async def look_up(session: Session) -> int:
+        reconciler = Reconciler(session.reader, session.record, hear)
+        for intent in _of(session.about.name, session.record)[:MOST_LOOKS]:
+            await reconciler.look(intent, last=True)
+        return Exit.OK
+
+    async def show(name: str, record: Record) -> int:
+        _print(call, name, _of(name, record))
+        return Exit.OK
+
+    def hear(fact: Fact) -> None:
+        if isinstance(fact, CancelMoved):
+            call.out.say(f"{fact.send_id}: {fact.sentence}")
+
+    code = in_record(call, gather)
+    looked = in_session(call, look_up) if unclear and code == Exit.OK else Exit.OK
+    # The list is worth having also when nothing could be looked up.
+    return code or in_record(call, show) or looked
+
+
+def _of(name: str, record: Record) -> list[Intent]:
+    return [intent for intent in record.unclear() if intent.profile == name]
+
+
+def _print(call: Call, name: str, unclear: list[Intent]) -> None:
     if call.out.as_json:
         call.out.document(name, None, {"total": len(unclear)}, ("intents", map(_form, unclear)))
-        return Exit.OK
+        return
     if not unclear:
         call.out.say("Nothing is unclear.")
-        return Exit.OK
+        return
     call.out.say("Look each send up (sendoso-tui show ID), then: sendoso-tui journal resolve ID --as done|refused")
     rows = [(one.id, one.action.value, one.target, one.summary, local(one.created_at), one.note) for one in unclear]
     call.out.lines(table(("ID", "ACTION", "SEND", "WHAT", "BEGUN", "LAST WORD"), rows))
-    return Exit.OK
 
 
 async def _resolve(call: Call, name: str, record: Record) -> int:

@@ -5,6 +5,7 @@ said about it goes to standard error. A reader that has gone away ends the writi
 in `forms` (JSON) and `table` (lines).
 """
 
+import asyncio
 import json
 import os
 import sys
@@ -80,10 +81,19 @@ class Output:
         """Write one line of NDJSON at once."""
         self._write([to_json({"version": VERSION, "profile": profile, **fields}) + "\n"])
 
-    def ask(self, question: str) -> bool:
+    async def ask(self, question: str) -> bool:
         """Ask yes or no on the terminal; anything but a yes is a no."""
         self._err.write(clean_line(question) + " [y/N] ")
         self._err.flush()
+        # A blocking read would hold up the loop, and with it the signals that should end the command.
+        loop = asyncio.get_running_loop()
+        answered = asyncio.Event()
+        number = sys.stdin.fileno()
+        loop.add_reader(number, answered.set)
+        try:
+            await answered.wait()
+        finally:
+            loop.remove_reader(number)
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     def can_ask(self) -> bool:

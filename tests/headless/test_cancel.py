@@ -1,9 +1,14 @@
 """`cancel`: what is asked, what is written, and what is left when it is cut short."""
 
+import os
+import pty
 import signal
+import subprocess
+import sys
 
 import pytest
 
+from sendoso_tui.headless import cancel_command
 from tests.headless.conftest import Run, send_with, start
 from tests.sandbox_process import SandboxProcess
 
@@ -17,15 +22,61 @@ def test_a_dry_run_writes_nothing(run: Run, v2: SandboxProcess) -> None:
     assert run("audit", "list", "--json").json["rows"] == []
 
 
-@pytest.mark.parametrize(("answer", "cancels", "code"), [("y", 1, 0), ("yes", 1, 0), ("", 0, 2), ("n", 0, 2)])
-def test_a_person_is_asked(
-    run: Run, v2: SandboxProcess, monkeypatch: pytest.MonkeyPatch, answer: str, cancels: int, code: int
+class Terminal:
+    """A cancel whose input and narration are a terminal, so that it asks."""
+
+    def __init__(self, send_id: str) -> None:
+        self.end, inner = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sendoso_tui", "cancel", send_id],
+            stdin=inner,
+            stderr=inner,
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(inner)
+        self.told = b""
+        while b"[y/N]" not in self.told:
+            self.told += os.read(self.end, 1024)
+
+    def ended(self) -> int:
+        code = self.process.wait(20)
+        os.close(self.end)
+        return code
+
+
+@pytest.mark.parametrize(("answer", "cancels", "code"), [("y", 1, 0), ("YES", 1, 0), ("", 0, 2), ("n", 0, 2)])
+def test_a_person_is_asked(v2: SandboxProcess, answer: str, cancels: int, code: int) -> None:
+    terminal = Terminal(send_with(v2, "pending"))
+    assert b"Cancel this send in env (test)? [y/N]" in terminal.told
+    assert b"\x1b" not in terminal.told
+    os.write(terminal.end, answer.encode() + b"\n")
+    assert (terminal.ended(), v2.requests()["committed"]["cancels"]) == (code, cancels)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_question(v2: SandboxProcess, number: signal.Signals, code: int) -> None:
+    terminal = Terminal(send_with(v2, "pending"))
+    terminal.process.send_signal(number)
+    assert (terminal.ended(), v2.requests()["committed"]["cancels"]) == (code, 0)
+
+
+def test_the_end_of_the_input_is_a_no(v2: SandboxProcess) -> None:
+    terminal = Terminal(send_with(v2, "pending"))
+    os.write(terminal.end, b"\x04")
+    assert (terminal.ended(), v2.requests()["committed"]["cancels"]) == (2, 0)
+
+
+def test_an_answer_that_never_comes_is_unknown_and_looked_up(
+    run: Run, v2: SandboxProcess, soon: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sendoso_tui.headless.output.Output.can_ask", lambda self: True)
-    monkeypatch.setattr("sys.stdin.readline", lambda: answer + "\n", raising=False)
-    ran = run("cancel", send_with(v2, "pending"))
-    assert (ran.code, v2.requests()["committed"]["cancels"]) == (code, cancels)
-    assert "Cancel this send in env (test)? [y/N]" in ran.err
+    monkeypatch.setattr(cancel_command, "DEADLINE", 2.0)
+    monkeypatch.setattr(cancel_command, "LEAST", 1.0)
+    v2.post("faults", spec="hang=cancel")
+    ran = run("cancel", send_with(v2, "pending"), "--yes", "--json")
+    assert "not known: no answer within" in ran.err
+    assert (ran.code, ran.json["results"][0]["outcome"]) == (0, "done")
+    outcomes = [row["outcome"] for row in run("audit", "list", "--json").json["rows"]]
+    assert outcomes == ["found done", "unknown", "intended"]
 
 
 def test_the_plan_names_whom_it_is_about(run: Run, v2: SandboxProcess) -> None:
@@ -78,3 +129,55 @@ def test_a_persons_word_settles_what_is_unclear(run: Run, v2: SandboxProcess, so
     assert run("journal", "resolve", "no-such-intent", "--as", "done").code == 2
     assert run("audit", "list", "--json").json["rows"][0]["outcome"] == "resolved as refused"
     assert v2.requests()["committed"]["cancels"] == 0
+
+
+def test_a_signal_before_the_request_left_keeps_it_from_leaving(v2: SandboxProcess) -> None:
+    send_id = send_with(v2, "pending")
+    v2.post("faults", spec="latency=2s")
+    with start("cancel", send_id, "--yes", "--json") as process:
+        assert process.stderr is not None
+        while "Reading the status again" not in (line := process.stderr.readline()):
+            assert line, "it ended before it began"
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert '"outcome": "not_sent"' in out
+    assert v2.requests()["committed"]["cancels"] == 0
+
+
+def test_the_journal_looks_up_what_is_unclear(run: Run, v2: SandboxProcess, soon: None) -> None:
+    v2.post("faults", spec="http=502:1:cancel")
+    send_id = send_with(v2, "pending")
+    assert run("cancel", send_id, "--yes").code == 5
+    still = run("journal", "list")
+    assert send_id in still.out
+    assert "the outcome is not known" in still.err
+    v2.post(f"sends/{send_id}", status="cancelled")
+    assert run("journal", "list", "--json").json["intents"] == []
+
+
+def test_the_journal_is_listed_also_without_a_server(
+    run: Run, v2: SandboxProcess, soon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    v2.post("faults", spec="http=502:1:cancel")
+    send_id = send_with(v2, "pending")
+    assert run("cancel", send_id, "--yes").code == 5
+    monkeypatch.delenv("SENDOSO_API_KEY")
+    ran = run("journal", "list", "--json")
+    assert (ran.code, [one["send"] for one in ran.json["intents"]]) == (4, [send_id])
+
+
+def test_killed_while_cancelling_it_is_unclear_and_never_sent_twice(run: Run, v2: SandboxProcess) -> None:
+    send_id = send_with(v2, "pending")
+    v2.post("faults", spec="hang=cancel")
+    with start("cancel", send_id, "--yes") as process:
+        assert process.stderr is not None
+        while "Cancelling" not in (line := process.stderr.readline()):
+            assert line, "it ended before it sent anything"
+        while not v2.requests()["committed"]["cancels"]:
+            pass
+        process.kill()
+    v2.post("faults", spec="")
+    ran = run("journal", "list", "--json")
+    assert (ran.json["intents"], "It was cancelled" in ran.err) == ([], True)
+    assert v2.requests()["committed"]["cancels"] == 1

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from sendoso_tui.headless import list_command
 from tests.headless.conftest import Run, send_with
 from tests.sandbox_process import SandboxProcess
 
@@ -149,3 +150,19 @@ def test_one_send_as_last_read_when_nobody_answers(
     ran = run("show", send_id, "--json")
     assert (ran.code, ran.json["send"]["id"]) == (3, send_id)
     assert "how it was last read" in ran.err
+
+
+def test_a_server_that_hangs_is_given_up(run: Run, v2: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("list")
+    monkeypatch.setattr(list_command, "DEADLINE", 5.3)
+    v2.post("faults", spec="hang=reads")
+    ran = run("list", "--json")
+    assert (ran.code, len(ran.json["sends"])) == (3, 100)
+    assert "No answer within" in ran.err
+
+
+def test_reading_everything_stops_at_a_fault_with_what_there_is(run: Run, v2: SandboxProcess) -> None:
+    run("list")
+    v2.post("faults", spec="http=404:1")
+    ran = run("list", "--sync", "--json")
+    assert (ran.code, ran.json["complete"]) == (1, False)
