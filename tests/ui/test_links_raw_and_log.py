@@ -1,6 +1,8 @@
 """Links are opened only after their host was shown; raw data and the log are text and nothing else."""
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +20,29 @@ from tests.ui.pretend import HOSTILE_TEXTS, NOW, SHIPPED, engine_with
 UPS = "https://www.ups.com/track?n=1Z999AA10123456784"
 
 
-class Browser(Stage):
-    """Remembers what would have been opened."""
+class Browser:
+    """A machine with a display and a program that opens links; it writes down its arguments, one a line."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
+    def __init__(self, folder: Path) -> None:
+        self._seen = folder / "seen"
+        program = folder / "xdg-open"
+        program.write_text(
+            f'#!/bin/sh\nprintf "%s\\n" "$#" "$@" > {self._seen}.part\nmv {self._seen}.part {self._seen}\n'
+        )
+        program.chmod(0o755)
 
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        self.opened.append(url)
+    @property
+    def opened(self) -> list[str]:
+        """The number of arguments and the arguments."""
+        return self._seen.read_text().splitlines() if self._seen.exists() else []
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    monkeypatch.setenv("DISPLAY", ":99")
+    monkeypatch.delenv("WSL_DISTRO_NAME", raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return Browser(tmp_path)
 
 
 @dataclass
@@ -50,36 +66,64 @@ def header(width: int) -> list[Line]:
 
 
 @pytest.mark.parametrize("key", ["o", "enter"])
-async def test_a_carriers_link_opens_after_its_host_was_shown(key: str) -> None:
-    app = Browser()
+async def test_a_carriers_link_opens_after_its_host_was_shown(key: str, browser: Browser) -> None:
+    app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:
         answer = await asked(pilot, UPS)
         assert "www.ups.com" in text_of(app)
-        assert app.opened == []
         await pilot.press(key)
         await pilot.pause()
-        assert app.opened == [UPS]
         assert answer.value is True
+        async with asyncio.timeout(10):
+            while not browser.opened:
+                await pilot.pause(0.01)
+        assert browser.opened == ["1", UPS]
 
 
-async def test_an_unknown_host_starts_on_leaving_it_and_warns() -> None:
-    app = Browser()
+async def test_an_unknown_host_starts_on_leaving_it_and_warns(browser: Browser) -> None:
+    app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:
         answer = await asked(pilot, "https://ups.com.evil.example/track")
         assert "ups.com.evil.example" in text_of(app)
         assert "not a carrier" in text_of(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert app.opened == []
         assert answer.value is False
 
 
-async def test_letters_of_other_scripts_are_pointed_out() -> None:
-    app = Browser()
+async def test_letters_of_other_scripts_are_pointed_out(browser: Browser) -> None:
+    app = Stage()
     async with app.run_test(size=(80, 24)) as pilot:
         await asked(pilot, "https://uрs.com/track")
         assert "xn--" in text_of(app)
         assert "other scripts" in text_of(app)
+
+
+async def test_without_a_display_the_link_is_copied_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    app = Stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answer = await asked(pilot, UPS)
+        assert "no web browser here" in text_of(app)
+        await pilot.press("y")
+        await pilot.pause()
+        assert answer.value is True
+        assert app.clipboard == UPS
+
+
+async def test_a_program_that_cannot_be_started_is_said_and_the_dialog_stays(
+    tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answer = await asked(pilot, UPS)
+        (tmp_path / "xdg-open").unlink()
+        await pilot.press("o")
+        await pilot.pause()
+        assert "It could not be opened" in text_of(app)
+        assert answer.value is None
 
 
 @pytest.mark.parametrize(
@@ -95,15 +139,19 @@ async def test_letters_of_other_scripts_are_pointed_out() -> None:
     ],
 )
 @pytest.mark.parametrize("size", [(60, 15), (80, 24)])
-async def test_what_is_no_web_address_is_never_opened(url: str, size: tuple[int, int]) -> None:
-    app = Browser()
+async def test_what_is_no_web_address_is_never_opened(
+    url: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("sendoso_tui.ui.screens.link.open_link", lambda opener, link: opened.append(link))
+    app = Stage()
     async with app.run_test(size=size) as pilot:
         await asked(pilot, url)
         assert "not opened" in text_of(app)
         await pilot.press("o", "y")
         await pilot.press("enter")
         await pilot.pause()
-        assert app.opened == []
+        assert opened == []
         assert not isinstance(app.screen, LinkDialog)
 
 

@@ -28,31 +28,34 @@ def is_known(link: Link) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in _KNOWN)
 
 
-def ask_to_open(link: Link, width: int, glyphs: Glyphs) -> list[Line]:
+def ask_to_open(link: Link, width: int, glyphs: Glyphs, *, can_open: bool = True, failed: str = "") -> list[Line]:
     """Return the text of the dialog for a link that may be opened: the host alone, then the link in full."""
-    lines: list[Line] = [
-        *((Piece(line, Role.STRONG),) for line in wrap(link.host, width)),
-        EMPTY,
-        *_in_full(link.url, width, glyphs),
-        EMPTY,
-    ]
+    lines: list[Line] = [*_said(link.host, Role.STRONG, width), EMPTY, *_in_full(link.url, width, glyphs), EMPTY]
+    if failed:
+        return lines + _said(failed, Role.FAILED, width)
     if "xn--" in link.host:
         text = "This host is written in letters of other scripts, which can imitate a well-known name."
-        lines += [(Piece(line, Role.LATE_STRONG),) for line in wrap(text, width)]
+        lines += _said(text, Role.LATE_STRONG, width)
     elif not is_known(link):
         text = "This is not a carrier or Sendoso host known to this program. The link comes from the data."
-        lines += [(Piece(line, Role.LATE),) for line in wrap(text, width)]
-    else:
-        lines += [(Piece(line, Role.MUTED),) for line in wrap("Opens in this machine's web browser.", width)]
+        lines += _said(text, Role.LATE, width)
+    if not can_open:
+        lines += _said("There is no web browser here to open it in. It can be copied.", Role.MUTED, width)
+    elif is_known(link):
+        lines += _said("Opens in this machine's web browser.", Role.MUTED, width)
     return lines
 
 
 def say_why_not(link: Link, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the text of the dialog for a link that is not opened."""
-    lines: list[Line] = [(Piece(line, Role.LATE_STRONG),) for line in wrap(link.why_not or "", width)]
+    lines = _said(link.why_not or "", Role.LATE_STRONG, width)
     if link.url.strip():
         lines += [EMPTY, *_in_full(link.url, width, glyphs)]
     return lines
+
+
+def _said(text: str, role: Role, width: int) -> list[Line]:
+    return [(Piece(line, role),) for line in wrap(text, width)]
 
 
 def _in_full(url: str, width: int, glyphs: Glyphs) -> list[Line]:
