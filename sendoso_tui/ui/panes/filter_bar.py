@@ -3,7 +3,7 @@
 Wide, its parts stand side by side; below 120 columns one part at a time hangs under its word.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -13,23 +13,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
-from sendoso_tui.domain.dates import NotADate
 from sendoso_tui.domain.query import SendFilter
-from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset, from_typed
+from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.date_choice import FIRST_DAY, LAST_DAY, DateChoice
 from sendoso_tui.ui.panes.filter_options import Counts, status_options, word_options
 from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
-from sendoso_tui.ui.widgets.entry import Entry
+from sendoso_tui.ui.show.line import Line, Piece, Role
 from sendoso_tui.ui.widgets.line_bar import LineBar, LineMaker
-from sendoso_tui.ui.widgets.picker import Option, Picker
+from sendoso_tui.ui.widgets.picker import Picker
 
 WIDE = 120
-TYPING_PAUSE = 0.5
-FIRST_DAY, LAST_DAY = "first-day", "last-day"
 OWN_KEYS = frozenset({"j", "k", "g", "G", "a", "n", "h", "l", "f", "F", "space"})
 PARTS = ("type", "subtype", "status", "created")
 _TITLES = {"type": "Type", "subtype": "Subtype", "status": "Status", "created": "Created"}
@@ -68,8 +63,6 @@ class FilterBar(Widget):
         self._created = ANY_TIME
         self._counts: Counts | None = None
         self._part = "status"
-        self._fault = ""
-        self._typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         sign = self._glyphs.cursor
@@ -80,16 +73,9 @@ class FilterBar(Widget):
         with Vertical(id="filter-status", classes="part-column"):
             yield LineBar(self._titled("status"), id="status-title", classes="part-title")
             yield Picker(sign, id="pick-status")
-        with Vertical(id="filter-created", classes="part-column"):
-            yield LineBar(self._titled("created"), id="created-title", classes="part-title")
-            yield Picker(sign, many=False, id="pick-created")
-            yield LineBar(
-                lambda width: [(Piece("  from (today, -7d, 1 Nov, 2026-11-01)", Role.MUTED),)], classes="hint"
-            )
-            yield Entry(id=FIRST_DAY, limit=40)
-            yield LineBar(lambda width: [(Piece("  to", Role.MUTED),)], classes="hint")
-            yield Entry(id=LAST_DAY, limit=40)
-            yield LineBar(self._fault_lines, id="date-fault")
+        title = LineBar(self._titled("created"), id="created-title", classes="part-title")
+        self._dates = DateChoice(title, sign, self._today)
+        yield self._dates
 
     def on_mount(self) -> None:
         self.display = False
@@ -100,10 +86,9 @@ class FilterBar(Widget):
 
     def open(self, wanted: SendFilter, created: Created) -> None:
         """Show the bar with this filter ticked."""
-        self._filter, self._created, self._fault = wanted, created, ""
+        self._filter, self._created = wanted, created
         self.display = True
-        self.query_one(f"#{FIRST_DAY}", Entry).value = created.typed_first
-        self.query_one(f"#{LAST_DAY}", Entry).value = created.typed_last
+        self._dates.show(created, typed=True)
         self._fill()
         self._arrange()
         self._picker(self._part).focus()
@@ -125,10 +110,8 @@ class FilterBar(Widget):
         self.post_message(self.Closed())
 
     def action_clear(self) -> None:
-        self._fault = ""
-        for field in self.query(Entry):
-            field.value = ""
-        self._choose(SendFilter(text=self._filter.text), ANY_TIME)
+        self._dates.show(ANY_TIME, typed=True)
+        self._choose(SendFilter(), ANY_TIME)
 
     def action_part(self, direction: int) -> None:
         names = [f"pick-{part}" for part in PARTS] + [FIRST_DAY, LAST_DAY]
@@ -150,60 +133,20 @@ class FilterBar(Widget):
     def on_picker_changed(self, event: Picker.Changed) -> None:
         event.stop()
         part = (event.picker.id or "").removeprefix("pick-")
-        if part == "created":
-            self._choose_span(Preset(next(iter(event.chosen))))
-        elif part == "type":
+        if part == "type":
             self._choose(replace(self._filter, types=event.chosen), self._created)
         elif part == "subtype":
             self._choose(replace(self._filter, subtypes=event.chosen), self._created)
         else:
             self._choose(replace(self._filter, statuses=event.chosen), self._created)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_date_choice_chosen(self, event: DateChoice.Chosen) -> None:
         event.stop()
-        first, last = self.query_one(f"#{FIRST_DAY}", Entry).value, self.query_one(f"#{LAST_DAY}", Entry).value
-        if (first, last) == (self._created.typed_first, self._created.typed_last):
-            return
-        if not first.strip() and not last.strip() and self._created.preset is not Preset.THESE:
-            return
-        self._pause_typing()
-        self._typing = self.set_timer(TYPING_PAUSE, lambda: self._choose_typed(first, last))
+        self._choose(self._filter, event.created)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_date_choice_done(self, event: DateChoice.Done) -> None:
         event.stop()
-        self._pause_typing()
-        first, last = self.query_one(f"#{FIRST_DAY}", Entry).value, self.query_one(f"#{LAST_DAY}", Entry).value
-        if first.strip() or last.strip():
-            self._choose_typed(first, last)
-        if not self._fault:
-            self.action_close()
-
-    def _pause_typing(self) -> None:
-        if self._typing is not None:
-            self._typing.stop()
-            self._typing = None
-
-    def _choose_span(self, preset: Preset) -> None:
-        first, last = self.query_one(f"#{FIRST_DAY}", Entry), self.query_one(f"#{LAST_DAY}", Entry)
-        if preset is Preset.THESE:
-            self._choose_typed(first.value, last.value)
-            first.focus()
-            return
-        self._say_fault("")
-        created = from_preset(preset, self._today())
-        self._choose(self._filter, created)
-
-    def _choose_typed(self, first: str, last: str) -> None:
-        try:
-            created = from_typed(first, last, self._today())
-        except NotADate as fault:
-            self._say_fault(str(fault))
-            return
-        if created.first is not None and created.last is not None and created.last < created.first:
-            self._say_fault("The first day is after the last one.")
-            return
-        self._say_fault("")
-        self._choose(self._filter, created)
+        self.action_close()
 
     def _choose(self, wanted: SendFilter, created: Created) -> None:
         since, until = created.bounds()
@@ -212,29 +155,17 @@ class FilterBar(Widget):
         self._fill()
         self.post_message(self.Chosen(self._filter, created))
 
-    def _say_fault(self, sentence: str) -> None:
-        self._fault = sentence
-        self.query_one("#date-fault", LineBar).again()
-
-    def _fault_lines(self, width: int) -> list[Line]:
-        lines = wrap(self._fault, max(10, width - 4)) if self._fault else []
-        return [(Piece("  "), Piece(line, Role.FAILED)) for line in lines]
-
     def _fill(self) -> None:
         counts = self._counts
         if counts is not None:
-            self._offer("type", word_options(counts.types, self._filter.types), self._filter.types)
-            self._offer("subtype", word_options(counts.subtypes, self._filter.subtypes), self._filter.subtypes)
+            self._picker("type").offer(word_options(counts.types, self._filter.types), self._filter.types)
+            self._picker("subtype").offer(word_options(counts.subtypes, self._filter.subtypes), self._filter.subtypes)
             statuses = status_options(counts.statuses, self._filter.statuses, self._glyphs)
-            self._offer("status", statuses, self._filter.statuses)
-        spans = [Option(preset.name and preset.value, (Piece(preset.value),)) for preset in Preset]
+            self._picker("status").offer(statuses, self._filter.statuses)
+        self._dates.show(self._created)
         self._arrange()
-        self._offer("created", spans, frozenset({self._created.preset.value}))
         for title in self.query(".part-title").results(LineBar):
             title.again()
-
-    def _offer(self, part: str, options: Sequence[Option], chosen: frozenset[str]) -> None:
-        self._picker(part).offer(options, chosen)
 
     def _picker(self, part: str) -> Picker:
         return self.query_one(f"#pick-{part}", Picker)

@@ -86,7 +86,7 @@ class FilterActions(ListActions):
             self.filter_bar.offer(event.counts)
 
     def on_filter_bar_chosen(self, event: FilterBar.Chosen) -> None:
-        self.set_filter(replace(event.wanted, text=self.sends.state.filter.text), event.created)
+        self.set_filter(event.wanted, event.created)
 
     def on_filter_bar_closed(self) -> None:
         self.sends.rows.focus()

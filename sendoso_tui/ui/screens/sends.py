@@ -22,11 +22,13 @@ from sendoso_tui.flows.facts import (
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
 from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.panes.search_line import OverLine
 from sendoso_tui.ui.panes.sends_list import SendsList
+from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
 from sendoso_tui.ui.screens.sync_following import SyncFollowing
@@ -47,6 +49,10 @@ class SendsScreen(SendActions, SyncFollowing):
     _rest: Timer | None = None
     _select: Timer | None = None
     _pointed: str | None = None
+
+    def __init__(self, engine: Engine, options: UiOptions) -> None:
+        super().__init__(engine, options)
+        self._cancel_told: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield TabBar(self.bar_header, id="header", classes="bar")
@@ -168,6 +174,10 @@ class SendsScreen(SendActions, SyncFollowing):
             else:
                 self.sends.busy[fact.send_id] = f"Cancelling{self.glyphs.ellipsis}"
         good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
+        if self.sentence == self._cancel_told.get(fact.send_id):
+            # An outcome found later takes the place of the doubt about the same send.
+            self.hush(everything=True)
+        self._cancel_told[fact.send_id] = fact.sentence
         self.tell(fact.sentence, persistent=fact.stage.is_over and not good)
         self.again("footer")
 
