@@ -4,18 +4,16 @@ What a key acts on is the send painted here, never the row under the cursor of t
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
 
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, CapabilitiesLearned, Connection, SyncMoved
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, CapabilitiesLearned, SyncMoved
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.commands.command import written
-from sendoso_tui.ui.commands.registry import BY_ID, COMMANDS, SEND
+from sendoso_tui.ui.commands.registry import COMMANDS, SEND
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.panes.detail import (
     AGAIN_AFTER,
@@ -28,43 +26,23 @@ from sendoso_tui.ui.panes.detail import (
     step_line,
     touches,
 )
-from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.cancel import open_cancel
-from sendoso_tui.ui.screens.layer import is_on_top
-from sendoso_tui.ui.screens.link import LinkDialog
-from sendoso_tui.ui.screens.page_keys import PROGRAM, PageKeys, page_bindings
-from sendoso_tui.ui.screens.raw import RawScreen
+from sendoso_tui.ui.screens.page_keys import PROGRAM, page_bindings
+from sendoso_tui.ui.screens.send_keys import Behind, SendKeys
 from sendoso_tui.ui.show import sync
 from sendoso_tui.ui.show.detail import show_page, show_pane
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, line_width, spread
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread
 from sendoso_tui.ui.show.moments import Times
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import PageOfLines
 
 TWO_COLUMNS = 76
-FOOTER = ("track", "cancel", "copy-id", "raw")
+HEAD: Line = (Piece("Send", Role.MUTED),)
 SEND_IDS = tuple(command.id for command in COMMANDS if command.group == SEND)
 
 
-class Behind(Protocol):
-    """The list this page was opened from."""
-
-    def header(self, width: int) -> Sequence[Line]:
-        """Return the first line of the screen."""
-        ...
-
-    def step(self, count: int) -> str | None:
-        """Move the cursor and return the id of the send it is on now; None when the list is empty."""
-        ...
-
-    def place(self, send_id: str) -> str:
-        """Return `34 of 1,204`, or nothing when the cursor is not on that send."""
-        ...
-
-
-class DetailScreen(PageKeys):
+class DetailScreen(SendKeys):
     """The page. It closes with `esc`; the list has moved along."""
 
     DEFAULT_CSS = """
@@ -104,7 +82,7 @@ class DetailScreen(PageKeys):
             yield PageOfLines(margin=2, glyphs=self.glyphs, id="page-left")
             yield PageOfLines(rule=True, glyphs=self.glyphs, id="page-right")
         yield LineBar(self._status, id="page-status", classes="page-bar")
-        yield LineBar(self._footer, id="page-footer", classes="page-bar")
+        yield LineBar(self.footer, id="page-footer", classes="page-bar")
 
     def on_mount(self) -> None:
         self.left = self.query_one("#page-left", PageOfLines)
@@ -130,9 +108,6 @@ class DetailScreen(PageKeys):
         """Make all text anew; only what differs is painted."""
         self._write(fresh=False)
 
-    def painted_send(self) -> Send | None:
-        return self.seen.original if self.seen is not None else None
-
     def command(self, command_id: str) -> None:
         """Run a command; a sentence that need not stay makes room for what comes of it."""
         if not self._stays:
@@ -152,41 +127,10 @@ class DetailScreen(PageKeys):
         if found is not None and found != self.send_id:
             self.show(found)
 
-    def action_cancel(self) -> None:
-        send = self.painted_send()
-        if send is None or self.engine.sync_state.connection is Connection.OFFLINE:
-            self.tell(self.why_not("cancel") or "This send is not stored any more.")
-            return
-        open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
-
-    def action_track(self) -> None:
-        send = self.painted_send()
-        if send is not None and not is_on_top(self.app):
-            self.app.push_screen(LinkDialog(send.tracking_url, self.glyphs))
-
-    def action_raw(self) -> None:
-        if self.seen is not None:
-            name = self.seen.send.recipient.label
-            self.app.push_screen(RawScreen(self.engine, self.send_id, self._behind.header, name, glyphs=self.glyphs))
-
-    def action_copy_id(self) -> None:
-        self.app.copy_to_clipboard(self.send_id)
-        self.tell(f"Copied {self.send_id} to the terminal's clipboard.")
-
     def action_times(self) -> None:
         self.times = self.times.next
         self._times_changed(self.times)
         self.again()
-
-    def action_shade(self) -> None:
-        # The list beneath hides and shows with this page.
-        self._shade = None if self._shade is not None else shade_send
-        if (beneath := self._beneath()) is not None:
-            beneath.command("shade")
-        self.again()
-
-    def action_refresh(self, everything: int) -> None:
-        self.engine.refresh(bool(everything))
 
     def on_told(self, event: Told) -> None:
         event.stop()
@@ -229,7 +173,7 @@ class DetailScreen(PageKeys):
             width = self.left.text_width
             moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
             left = [EMPTY, *gone_lines(seen, width), *moved_lines, *left, read_line(seen)]
-            self.left.put(left, head=self._head_left(), fresh=fresh)
+            self.left.put(left, head=HEAD, fresh=fresh)
         else:
             width = self.right.text_width
             right = show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self.glyphs)
@@ -242,12 +186,9 @@ class DetailScreen(PageKeys):
         self._bars()
 
     def _say(self, sentence: str) -> None:
-        self.left.put([], head=self._head_left())
+        self.left.put([], head=HEAD)
         self.right.put([EMPTY, (Piece(sentence, Role.MUTED),)], head=self._head_right(), fresh=True)
         self._bars()
-
-    def _head_left(self) -> Line:
-        return (Piece("Send", Role.MUTED),)
 
     def _head_right(self) -> Line:
         word = Piece("Timeline", Role.HEADING) if self.left.display else Piece("Send", Role.MUTED)
@@ -264,19 +205,6 @@ class DetailScreen(PageKeys):
             left = (Piece(" "), Piece("j k", Role.KEY), Piece(" next and previous send", Role.MUTED))
         rate = sync.rate(self.engine.sync_state, self.engine.clock.monotonic())
         return [spread(left, (rate, Piece(" ")), width, self.glyphs.ellipsis)]
-
-    def _footer(self, width: int) -> Sequence[Line]:
-        pieces: list[Piece] = [Piece(" "), Piece("esc", Role.KEY), Piece(" back  ")]
-        for command in (BY_ID[name] for name in FOOTER):
-            key = written(command.keys[0])
-            if self.why_not(command.id) is None:
-                pieces += [Piece(key, Role.KEY), Piece(f" {command.label}  ")]
-            else:
-                pieces.append(Piece(f"({key} {command.label})  ", Role.MUTED))
-        help_piece = (Piece("?", Role.KEY), Piece(" all keys"))
-        if line_width((*pieces, *help_piece)) <= width:
-            pieces += help_piece
-        return [tuple(pieces)]
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         self.sentence, self._stays = sentence, stays
