@@ -91,12 +91,24 @@ class Demo:
                 self._child.wait()
             if self._child.stdout is not None:
                 self._child.stdout.close()
-        rmtree(self._folder, ignore_errors=True)
+        if self.paths.crash_folder.exists():
+            # A report somebody was just told of stays; what it lies beside goes.
+            for path in (self.paths.config, self.paths.data, self.paths.cache, self.paths.log_file):
+                _remove(path)
+        else:
+            _remove(Path(self._folder))
 
     def _read_line(self) -> bytes:
         assert self._child is not None
         assert self._child.stdout is not None
         return self._child.stdout.readline()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def demo_profile(api: Literal["v2", "v3"], told: dict[str, Any], *, read_only: bool = False) -> Profile:

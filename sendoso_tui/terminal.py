@@ -4,11 +4,15 @@ What the screen shows is not decided here.
 """
 
 import asyncio
+import codecs
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
+from typing import Any, TextIO
 
 WATCH_SECONDS = 2.0
 """How often it is checked that the terminal is still there; a closed one may send no signal at all."""
@@ -32,6 +36,75 @@ def prepare_environment(environ: "os._Environ[str] | dict[str, str]") -> None:
         environ.pop("NO_COLOR")
     if environ.get("SENDOSO_TUI_REDUCED_MOTION"):
         environ["TEXTUAL_ANIMATIONS"] = "none"
+
+
+class SteadyOutput:
+    """A stream that swallows what cannot be written any more.
+
+    Textual writes in a thread, and that thread ends at the first error. Then its queue fills up and the whole program
+    waits for ever, with nobody left to hear that the terminal has gone.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def steady_output() -> None:
+    """Let what Textual writes to be steady from now on."""
+    if sys.__stderr__ is not None and not isinstance(sys.__stderr__, SteadyOutput):
+        sys.__stderr__ = SteadyOutput(sys.__stderr__)  # type: ignore[misc, assignment]
+
+
+def speaks_unicode(environ: "os._Environ[str] | dict[str, str]") -> bool:
+    """Whether the locale's letters are those of UTF-8. Where no locale is named, as in many containers, they are."""
+    named = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "utf-8")
+    return "utf" in named.casefold()
+
+
+def write_by_locale() -> None:
+    """Write to a terminal that is not UTF-8 in its own letters; others become one `?` per cell, so that columns stay.
+
+    Python itself would write UTF-8 in the C locale, or spell such letters out elsewhere.
+    """
+    import locale
+
+    codecs.register_error("question-mark-per-cell", _question_marks)
+    if isinstance(sys.__stderr__, TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding=locale.getencoding(), errors="question-mark-per-cell")
+
+
+def _question_marks(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "?" * sum(map(_cells, error.object[error.start : error.end])), error.end
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def end_on_signals() -> None:
+    """Until there is a loop to hear them, let signals end the program by way of what it has to clean up."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave_on_signal)
+
+
+def _leave_on_signal(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 class Farewell:
@@ -73,12 +146,20 @@ class Farewell:
     async def _watch_terminal(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            try:
-                os.tcgetpgrp(sys.stdin.fileno())
-            except OSError:
+            if not self._terminal_is_there():
                 if not self._asked:
                     self._hear(128 + signal.SIGHUP)
                 return
+
+    def _terminal_is_there(self) -> bool:
+        import termios
+
+        try:
+            # Answers for any terminal, also one that does not control this process.
+            termios.tcgetattr(sys.stdin.fileno())
+        except (OSError, ValueError, termios.error):
+            return False
+        return True
 
     def _at_once(self, code: int) -> None:
         with suppress(OSError):

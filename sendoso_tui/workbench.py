@@ -7,7 +7,7 @@ import asyncio
 import gc
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,14 @@ from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.settings import Settings
 from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.terminal import Farewell, prepare_environment
+from sendoso_tui.terminal import (
+    Farewell,
+    end_on_signals,
+    prepare_environment,
+    speaks_unicode,
+    steady_output,
+    write_by_locale,
+)
 
 if TYPE_CHECKING:
     from sendoso_tui.flows.engine import Engine
@@ -39,8 +46,7 @@ class Left:
 
 def run_workbench(options: wiring.Options) -> int:
     """Open the workbench on the chosen profile and return the exit code. Raises ConfigFault."""
-    gc.disable()
-    prepare_environment(os.environ)
+    options = _for_this_terminal(options)
     while True:
         chosen = wiring.choose(options)
         if chosen.profile is None:
@@ -63,8 +69,8 @@ def run_workbench(options: wiring.Options) -> int:
 
 def run_demo(options: wiring.Options, demo_options: DemoOptions) -> int:
     """Open the workbench on a sandbox of its own and return the exit code."""
-    gc.disable()
-    prepare_environment(os.environ)
+    options = _for_this_terminal(options)
+    end_on_signals()
     demo = Demo(demo_options)
     try:
         demo.start()
@@ -98,6 +104,17 @@ def _agreed(profile: Profile, paths: Paths) -> bool:
         return False
     remember_trust(paths, profile)
     return True
+
+
+def _for_this_terminal(options: wiring.Options) -> wiring.Options:
+    """Make ready what must be before Textual is loaded; a locale without UTF-8 gets ASCII signs."""
+    gc.disable()
+    prepare_environment(os.environ)
+    if not speaks_unicode(os.environ):
+        write_by_locale()
+        options = replace(options, ascii=True)
+    steady_output()
+    return options
 
 
 def _run_profile(
