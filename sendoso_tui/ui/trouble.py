@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.text import Text
 from textual.app import App
+from textual.worker import WorkerFailed
 
 ReportWriter = Callable[[BaseException], Path | None]
 """Writes the report and returns where it is, or None when the disk refused."""
@@ -31,7 +32,9 @@ class QuietCrash(App[Any]):
         # Textual's own name for the hook; errors with a `__rich__` method go another way there, here all go this way.
         self._return_code = 1
         if self._exception is None:
-            report = self.report_writer(error) if self.report_writer is not None else None
+            # A worker's fault comes wrapped, without the stack that tells where it was.
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            report = self.report_writer(cause) if self.report_writer is not None else None
             self._exit_renderables.append(Text(crash_sentence(report), no_wrap=True, overflow="ignore"))
             self._exception = error
             self._exception_event.set()
