@@ -105,6 +105,7 @@ def build_parser(*, whole: bool = False) -> Parser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. Nothing escapes: a bug is one sentence and a report."""
     code: int
+    _open_missing_streams()
     try:
         code = _run(build_parser().parse_args(argv))
     except SystemExit as ending:
@@ -116,8 +117,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
-        _forget_stdout()
+        from sendoso_tui.headless.output import forget_stdout
+
+        forget_stdout()
     return code
+
+
+def _open_missing_streams() -> None:
+    """Give output a place to vanish in where the shell has closed it (`>&-`)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it lives as long as the process
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -131,7 +141,8 @@ def _run(args: argparse.Namespace) -> int:
         from sendoso_tui.headless.call import Call
 
         call = Call(args, out, _doors(args))
-        return int(import_module(_module(args.command)).run(call))
+        code = int(import_module(_module(args.command)).run(call))
+        return 1 if out.failed and code == 0 else code
     except ConfigFault as fault:
         out.say(f"sendoso-tui: {fault}")
         return 2
@@ -232,10 +243,3 @@ def _crashed(error: Exception) -> int:
     with suppress(OSError, ValueError):
         sys.stderr.write(f"sendoso-tui had a fault and ended ({type(error).__name__}).{where}\n")
     return 1
-
-
-def _forget_stdout() -> None:
-    with suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
-        os.close(nothing)

@@ -29,11 +29,14 @@ def to_json(value: object) -> str:
 
 
 class Output:
-    """The two streams of one command. `closed` tells that nobody reads standard output any more."""
+    """The two streams of one command. `closed` tells that nobody reads standard output any more, `failed` that
+    part of the answer was lost.
+    """
 
     def __init__(self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self.as_json = as_json
         self.closed = False
+        self.failed = False
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         for stream in (self._out, self._err):
@@ -110,6 +113,11 @@ class Output:
         except BrokenPipeError:
             self.closed = True
             forget_stdout()
+        except OSError as error:
+            # A full disk, mostly: half an answer must not look like a whole one.
+            self.closed = self.failed = True
+            forget_stdout()
+            self.say(f"sendoso-tui: the answer could not be written: {error.strerror}.")
 
 
 def forget_stdout() -> None:

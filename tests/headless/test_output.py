@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -107,3 +108,26 @@ def test_hostile_data_reaches_no_terminal(run: Run, v2: SandboxProcess) -> None:
         for line in (ran.out + ran.err).split("\n"):
             # A joiner stays between the parts of an emoji; nothing else that draws nothing does.
             assert not {unicodedata.category(char) for char in line.replace("\u200d", "")} & INVISIBLE, line
+
+
+@pytest.mark.parametrize("redirect", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_streams_the_shell_has_closed_are_no_error(v2: SandboxProcess, redirect: str) -> None:
+    for command in ("list --json", "--help", "paths"):
+        done = subprocess.run(
+            ["sh", "-c", f'"$0" -m sendoso_tui {command} {redirect}', sys.executable], capture_output=True, check=False
+        )
+        assert done.returncode == 0
+        assert b"fault" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_half_an_answer_does_not_pass_for_a_whole_one(v2: SandboxProcess) -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m sendoso_tui list --json >/dev/full', sys.executable],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "could not be written: No space left on device" in done.stderr
