@@ -18,7 +18,7 @@ from sendoso_tui.ui.show.glyphs import Glyphs
 from sendoso_tui.ui.show.line import EMPTY, Line
 from sendoso_tui.ui.show.row import Marks as RowMarks
 from sendoso_tui.ui.show.row import show_heads
-from sendoso_tui.ui.widgets.ink import ground_of, ink_of
+from sendoso_tui.ui.widgets.ink import ink_of, on_cursor
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.paint import blank
 from sendoso_tui.ui.widgets.rows_view import RowsView
@@ -87,7 +87,7 @@ class RowSight(Vertical):
 
     def _strip(self, position: int, width: int) -> Strip:
         here = position == self.state.cursor
-        ground = ground_of(self.rows, cursor=here)
+        ground = on_cursor(self, self.rows.ground) if here else self.rows.ground
         row = self._row(position)
         if row is None or self._painter.layout is None:
             return blank(width, ground)

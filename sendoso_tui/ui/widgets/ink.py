@@ -59,8 +59,10 @@ def ink_of(app: App[Any]) -> Ink:
 
 def ground_of(widget: Widget, *, cursor: bool = False, focused: bool = True) -> Style:
     """Return the style a line of `widget` stands on."""
-    ground = widget.rich_style
-    if not cursor:
-        return ground
+    return on_cursor(widget, widget.rich_style, focused=focused) if cursor else widget.rich_style
+
+
+def on_cursor(widget: Widget, ground: Style, *, focused: bool = True) -> Style:
+    """Return the style of the line under the cursor, which else stands on `ground`."""
     look = look_of(widget.app)
     return ground + (look.cursor if focused else look.cursor_blurred)

@@ -99,6 +99,7 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._placing = False
         self._thumb = thumb
+        self.ground = Style()
 
     def on_mount(self) -> None:
         # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
@@ -138,6 +139,11 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         line = position - self.scroll_offset.y
         if 0 <= line < self.size.height:
             self.refresh(Region(start, line, width, 1))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Textual works the style out anew whenever it is asked for; for a screenful once is enough.
+        self.ground = self.rich_style
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         return self._painter(self.scroll_offset.y + y, self.size.width)
