@@ -116,7 +116,7 @@ class Canceller:
             return self._say(
                 send.id,
                 CancelStage.DONE,
-                f"Cancelled: {name}. Sendoso no longer lists it at {at}.",
+                f"Cancelled; Sendoso no longer lists it at {at}: {name}.",
                 intent_id=intent.id,
             )
         except Fault as fault:
@@ -126,7 +126,7 @@ class Canceller:
             return self._say(
                 send.id,
                 CancelStage.DONE,
-                f"Cancelled: {name}. Read back at {at}.",
+                f"Cancelled, and read back at {at}: {name}.",
                 status=now.status_raw,
                 intent_id=intent.id,
             )
@@ -188,7 +188,7 @@ class Canceller:
         return self._say(
             send.id,
             CancelStage.UNKNOWN,
-            f"Sendoso did not answer the cancel of {_name(send)} clearly. It is looked up again in 5 s.",
+            f"Not known if it was cancelled: no clear answer. It is looked up in 5 s: {_name(send)}.",
             status=send.status_raw,
             intent_id=intent.id,
             fault=fault,

@@ -63,7 +63,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def test_a_pending_send_is_read_again_cancelled_and_read_back(desk: Desk) -> None:
     last = await desk.canceller.cancel(ORDER)
     assert last.stage is CancelStage.DONE
-    assert "Read back at" in last.sentence
+    assert "read back at" in last.sentence
     assert desk.account.cancels_committed == ["send_0001"]
     assert desk.account.calls["retrieve_send"] == 2
     assert desk.only_intent_state() is IntentState.DONE
