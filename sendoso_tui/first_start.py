@@ -44,7 +44,11 @@ def run(paths: Paths, settings: Settings, *, straight_to_setup: bool = False) ->
             return Started()
         if outcome.choice is Choice.DEMO:
             return Started(demo=True)
-        return Started(profile=outcome.answers.name if outcome.answers else "env")
+        if outcome.answers is not None:
+            return Started(profile=outcome.answers.name)
+        # A shell that holds only a secret does not say for which API; the choice on the screen did.
+        os.environ.setdefault("SENDOSO_API", outcome.api or "v3")
+        return Started(profile="env")
 
     return asyncio.run(ask())
 

@@ -38,7 +38,6 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "sqlite3": ("store/",),
     "textual": ("ui/",),
     "rich": ("ui/",),
-    "stamina": ("api/",),
     "msgspec": ("api/",),
     "starlette": ("sandbox/",),
     "uvicorn": ("sandbox/",),
@@ -47,7 +46,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 }
 
 FORBIDDEN = ("os.mkdir", "socket.connect", "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen")
-HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "starlette", "uvicorn", "msgspec", "stamina", "shtab")
+HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "starlette", "uvicorn", "msgspec", "shtab")
 
 
 def test_the_files_were_found() -> None:

@@ -8,7 +8,7 @@ from sendoso_tui.domain.status import fold
 
 
 class SortColumn(Enum):
-    """Columns the list can be sorted by; all on raw values, ties by id."""
+    """Columns the list can be sorted by; all on raw values, ties newest first."""
 
     STATUS = "status"
     RECIPIENT = "recipient"

@@ -16,7 +16,7 @@ from sendoso_tui.config.paths import Paths
 from sendoso_tui.config.private_file import looser_than_private
 from sendoso_tui.headless.call import Call, Chosen
 
-LIBRARIES = ("textual", "httpx", "msgspec", "stamina", "starlette", "uvicorn")
+LIBRARIES = ("textual", "httpx", "msgspec", "starlette", "uvicorn")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sendoso_tui.domain.history import Transition, observe
 from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
@@ -175,7 +176,7 @@ def _beside(connection: sqlite3.Connection, old: _Known, send: Send, raw: bytes)
     kept = decode(old.content, send.id, old_rest)
     merged = replace(
         kept,
-        status_raw=send.status_raw or kept.status_raw,
+        status_raw=_plainer(kept.status_raw, send.status_raw),
         updated_at=send.updated_at or kept.updated_at,
         updates=send.updates or kept.updates,
         estimated_delivery=kept.estimated_delivery or send.estimated_delivery,
@@ -186,6 +187,15 @@ def _beside(connection: sqlite3.Connection, old: _Known, send: Send, raw: bytes)
     )
     rest = encode_rest(merged)
     return _Fresh(merged, encode(merged), rest, old.digest, None, rest == old_rest)
+
+
+def _plainer(kept: str, said: str) -> str:
+    """Choose between the list's status and the guide's coarse word for it ("pending" for "Confirming Address").
+
+    The coarse word counts only when it says that an open send stands somewhere else.
+    """
+    old, new = read_status(kept), read_status(said)
+    return said if said and (not kept or (old.is_open and new.phase is not old.phase)) else kept
 
 
 def _keep_body(connection: sqlite3.Connection, row: int, fresh: _Fresh) -> None:
