@@ -1,5 +1,7 @@
 """Filters on the screen: they apply at once, the counts are true, and nothing typed waits for them."""
 
+from datetime import timedelta
+
 import pytest
 from textual.widgets import Input
 
@@ -193,3 +195,15 @@ async def test_starting_with_a_filter(open_bench: OpenBench) -> None:
     async with open_bench(options=UiOptions(start_filter=SendFilter(statuses=frozenset({"paused"})))) as bench:
         assert bench.screen.matching == 25
         await bench.until(lambda: "25 of 300" in bench.line("filter-line"))
+
+
+async def test_a_span_that_ends_today_moves_on_with_the_day(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        await open_bar(bench)
+        await bench.press("tab", "j", "j", "space", "escape")
+        await bench.until(lambda: bench.screen.created.first is not None)
+        first = bench.screen.created.first
+        bench.engine.clock.at += timedelta(days=1)
+        bench.screen._minute()
+        assert bench.screen.created.first == first + timedelta(days=1)  # type: ignore[operator]
+        await bench.until(lambda: "last 7 days" in bench.line("filter-line"))

@@ -6,7 +6,21 @@ from itertools import zip_longest
 from sendoso_tui.ui.commands.command import Command, Standing, written
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit, fit_line
 
-KEYS = 10
+KEYS = 9
+TWINS = {
+    "filter": ("clear", "filter, clear it"),
+    "mark-page": ("mark-all", "mark this page, all matching"),
+    "sort-left": ("sort-right", "sort by another column"),
+    "down": ("up", "next, previous send"),
+    "first": ("last", "first, last send"),
+    "half-down": ("half-up", "half a page"),
+    "page-down": ("page-up", "next, previous page"),
+    "view-1": ("view-5", "view: sends, budget"),
+    "next-pane": ("previous-pane", "next, previous pane"),
+    "refresh": ("refresh-all", "read this again, all"),
+    "leave": ("quit", "back or quit, quit"),
+}
+"""Commands that share a line of the overlay: the first one's id, then the second's and the words for both."""
 NOT_YET = "Not in this version yet"
 
 
@@ -58,19 +72,36 @@ def described(command: Command, standing: Standing, width: int) -> Line:
 
 
 def _block(title: str, members: Sequence[Command], standing: Standing, width: int) -> list[Line]:
+    entries = _entries(members)
     lines: list[Line] = [(Piece(title, Role.HEADING),)]
-    for command in members:
-        keys = " ".join(written(key) for key in command.keys)
-        refused = command.why_not(standing) is not None
+    for keys, words, asked in entries:
+        refused = all(command.why_not(standing) is not None for command in asked)
         shown = f"({keys})" if refused else keys
+        # The one long pair of keys pushes its words on, so that all others have room for theirs.
+        column = max(KEYS, len(shown) + 1)
         lines.append(
             (
-                Piece(fit(shown, KEYS), Role.MUTED if refused else Role.KEY),
-                Piece(cut(command.help, width - KEYS), Role.MUTED if refused else Role.TEXT),
+                Piece(fit(shown, column), Role.MUTED if refused else Role.KEY),
+                Piece(cut(words, width - column), Role.MUTED if refused else Role.TEXT),
             )
         )
     lines.append(EMPTY)
     return lines
+
+
+def _entries(members: Sequence[Command]) -> list[tuple[str, str, tuple[Command, ...]]]:
+    """Return (keys, words, commands) of each line; commands that are each other's opposite share one."""
+    by_id = {command.id: command for command in members}
+    second = {twin for twin, _ in TWINS.values()}
+    entries: list[tuple[str, str, tuple[Command, ...]]] = []
+    for command in members:
+        if command.id in second or not command.keys:
+            continue
+        twin, words = TWINS.get(command.id, ("", command.help))
+        together = (command, by_id[twin]) if twin in by_id else (command,)
+        keys = [written(one.keys[0]) for one in together] if len(together) > 1 else map(written, command.keys)
+        entries.append((" ".join(keys), words if len(together) > 1 else command.help, together))
+    return entries
 
 
 def _balanced(blocks: Sequence[list[Line]]) -> tuple[list[Line], list[Line]]:

@@ -7,7 +7,7 @@ from textual.timer import Timer
 
 from sendoso_tui.domain.query import ALL, SendFilter
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset
 from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN, Counts
 from sendoso_tui.ui.panes.search_line import OverLine
@@ -66,6 +66,16 @@ class FilterActions(ListActions):
                 self.filter_bar.follow(wanted, created)
                 self.count_choices()
         self.again("filter-line", "footer")
+
+    def roll_day(self) -> None:
+        """Let a span such as "last 7 days" move on with the day."""
+        preset = self.created.preset
+        if preset in (Preset.ANY, Preset.THESE):
+            return
+        created = from_preset(preset, self.engine.clock.now().astimezone().date())
+        if created != self.created:
+            since, until = created.bounds()
+            self.set_filter(replace(self.sends.state.filter, since=since, until=until), created)
 
     def count_choices(self) -> None:
         """Count what the pickers offer, in the cache's own time."""

@@ -79,8 +79,8 @@ class HelpScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="help-box") as box:
             box.border_title = "Commands" if self._flat else "Keys here"
-            box.border_subtitle = "type to search   enter do it   esc closes"
-            yield Entry(id="help-search", limit=40)
+            box.border_subtitle = "pgdn more   enter do it   esc closes"
+            yield Entry(id="help-search", limit=40, hint="type to search")
             yield self._lines
 
     def on_mount(self) -> None:

@@ -190,6 +190,7 @@ class SendsScreen(SendActions, SyncFollowing):
         self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
 
     def _minute(self) -> None:
+        self.roll_day()
         self.sends.tick()
         self.query_one(DetailPane).again()
         self.query_one(BudgetPane).again()
