@@ -129,7 +129,9 @@ class Terminal:
     @property
     def shown(self) -> str:
         """What the screen shows of what was emulated so far."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        buffer = self._screen.buffer
+        rows = ("".join(buffer[row][column].data for column in range(self.columns)) for row in range(self.rows))
+        return "\n".join(row.rstrip() for row in rows)
 
     @property
     def alternate(self) -> bool:
@@ -154,6 +156,12 @@ class Terminal:
         moment = time.perf_counter()
         os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
         return moment
+
+    def escape(self) -> None:
+        """Press escape and wait until it was understood: with a key right behind it, it would be another key."""
+        self.press("escape")
+        self.read(1.0)
+        self.quiet(0.3)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window and tell the program, as a terminal does."""

@@ -15,8 +15,8 @@ CANARY = "canary-8f41-jane.doe@customer.example"
 
 INJECTED = f"""
 import sys
-from sendoso_tui.ui import app
-from sendoso_tui.ui.panes import sends_list
+from sendoso_tui.ui.screens import sends
+from sendoso_tui.ui.widgets import rows_view
 
 def explode(*_):
     secret = {CANARY!r}
@@ -31,10 +31,10 @@ def in_a_worker(self, command):
     self.run_worker(work())
 
 def while_painting(self, command):
-    sends_list.SendsList.render_line = explode
-    self.screen.refresh(layout=True)
+    rows_view.RowsView.render_line = explode
+    self.refresh(layout=True)
 
-app.Workbench.action_run = {{"handler": explode, "timer": in_a_timer, "worker": in_a_worker, "paint": while_painting}}[
+sends.SendsScreen.command = {{"handler": explode, "timer": in_a_timer, "worker": in_a_worker, "paint": while_painting}}[
     sys.argv.pop(1)
 ]
 from sendoso_tui.cli import main
@@ -44,7 +44,7 @@ sys.exit(main())
 
 def report_of(terminal_text: str) -> Path:
     """The file the sentence names, however the terminal has broken the line."""
-    found = re.search(r"Report: (\S+\.txt)", terminal_text.replace("\n", ""))
+    found = re.search(r"Report:\s*(\S+\.txt)", terminal_text.replace("\n", ""))
     assert found, terminal_text
     return Path(found[1])
 

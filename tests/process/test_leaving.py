@@ -2,6 +2,7 @@
 
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ DEMO = ("demo", "--sends", "200")
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_f67_a_signal_restores_the_terminal_and_leaves_nobody_behind(
-    start: Start, number: signal.Signals, code: int
+    start: Start, home: Path, number: signal.Signals, code: int
 ) -> None:
     terminal = start(*DEMO)
     terminal.until(LIVE)
@@ -28,6 +29,7 @@ def test_f67_a_signal_restores_the_terminal_and_leaves_nobody_behind(
     assert terminal.restored
     assert terminal.echoes
     assert gone(family, SOON)
+    assert list((home / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize("shell", [RUN, f"trap '' HUP; {RUN}"], ids=["default", "hangups-ignored"])
@@ -53,12 +55,13 @@ def test_f67_a_terminal_that_controls_nobody_is_good_enough(start: Start) -> Non
     # Longer than the program waits between two looks at whether its terminal is still there.
     terminal.until(lambda _: time.perf_counter() - shown > 2.5)
     terminal.press("?")
-    terminal.until("Help")
-    terminal.press("escape", "q")
+    terminal.until("Keys here")
+    terminal.escape()
+    terminal.press("q")
     assert terminal.exit(SOON) == 0
 
 
-def test_f67_a_signal_before_the_first_paint_leaves_nobody_behind(start: Start) -> None:
+def test_f67_a_signal_before_the_first_paint_leaves_nobody_behind(start: Start, home: Path) -> None:
     terminal = start(*DEMO)
     terminal.until(lambda seen: len(seen.family()) > 1)
     family = terminal.family()
@@ -66,3 +69,4 @@ def test_f67_a_signal_before_the_first_paint_leaves_nobody_behind(start: Start) 
     assert terminal.exit(SOON) == 143
     assert terminal.restored
     assert gone(family, SOON)
+    assert list((home / "tmp").iterdir()) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.conftest import Server, Start
-from tests.process.faces import FOOTER, LIVE
+from tests.process.faces import FOOTER, LIVE, LOADED
 
 
 def tree(folder: Path) -> set[str]:
@@ -19,9 +19,10 @@ def test_the_demo_leaves_an_empty_home_empty(start: Start, home: Path) -> None:
     before = {"home", "tmp"}
     assert tree(home) >= before
     terminal.until(LIVE)
+    terminal.until(LOADED)
     terminal.press("down", "enter")
     terminal.quiet(0.3)
-    terminal.press("escape")
+    terminal.escape()
     terminal.until(FOOTER)
     terminal.press("q")
     assert terminal.exit() == 0
@@ -38,7 +39,7 @@ def test_f80_the_secret_is_nowhere(start: Start, serve: Callable[..., Server], h
     for key in ("R", "L"):
         terminal.press(key)
         terminal.quiet(0.3)
-    terminal.press("escape")
+    terminal.escape()
     terminal.until(FOOTER)
     terminal.press("q")
     assert terminal.exit() == 0
