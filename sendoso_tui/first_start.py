@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 
 from sendoso_tui import wiring
+from sendoso_tui.config.answers import Answers
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.helper_command import ask_command
 from sendoso_tui.config.paths import Paths
@@ -15,7 +16,6 @@ from sendoso_tui.config.profile import Profile, make_profile
 from sendoso_tui.config.secrets import Secret, store_credential
 from sendoso_tui.config.settings import Settings
 from sendoso_tui.config.template import create_config, render_config
-from sendoso_tui.ui.answers import Answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What a package may import besides itself. Modules beside the packages put the parts together and may import all."""
 
-EXCEPTIONS = {
-    # The questions of set-up are the same on a line as on a screen, and the module needs no screen.
-    ("headless", "sendoso_tui.ui.answers"),
-}
-
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "httpx": ("api/http.py", "api/auth.py"),
     "httpcore": (),
@@ -61,8 +56,6 @@ def test_imports_run_downward(file: Path) -> None:
     for name in imported(file):
         parts = name.split(".")
         if parts[0] != "sendoso_tui" or len(parts) == 1:
-            continue
-        if (package, ".".join(parts[:3])) in EXCEPTIONS:
             continue
         beside = parts[1] not in MAY_IMPORT and parts[1] != "__version__"
         assert not beside, f"{package} imports {name}, which puts the parts together"

@@ -1,4 +1,4 @@
-"""What the papers promise: the key table is the registry's, commands and exit codes are all there, links lead somewhere."""
+"""What the papers promise: the key table is the registry's, commands and codes are all there, links lead somewhere."""
 
 import re
 import runpy

@@ -222,7 +222,10 @@ class Sync:
         self._failures += 1
         connection = Connection.TROUBLE
         if isinstance(fault, Offline):
-            connection = Connection.OFFLINE
+            # Without a host nothing was tried: one waits for the same as before, a server that answers with errors.
+            waiting = not fault.host and self.state.connection is Connection.TROUBLE
+            connection = Connection.TROUBLE if waiting else Connection.OFFLINE
+            fault = self.state.fault if waiting and self.state.fault is not None else fault
         elif isinstance(fault, Throttled):
             connection, wait = Connection.THROTTLED, max(1.0, fault.seconds)
         elif isinstance(fault, Unauthorised):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sendoso_tui.config.answers import Answers
     from sendoso_tui.config.paths import Paths
     from sendoso_tui.config.profile import Profile
     from sendoso_tui.config.settings import Settings
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sendoso_tui.headless.output import Output
     from sendoso_tui.store.cache import Cache
     from sendoso_tui.store.record import Record
-    from sendoso_tui.ui.answers import Answers
 
 
 class Stores(Protocol):

@@ -3,12 +3,12 @@
 import getpass
 from typing import cast
 
+from sendoso_tui.config.answers import ORIGINS, Answers, Origin, Typed, default_url, default_variable, judge
 from sendoso_tui.config.paths import find_paths
 from sendoso_tui.config.profile import Api
 from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.running import to_the_end
-from sendoso_tui.ui.answers import ORIGINS, Answers, Origin, Typed, default_url, default_variable, judge
 
 FIELDS = {
     "base_url": "The base URL",

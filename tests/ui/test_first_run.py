@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from sendoso_tui.config.answers import Answers
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.domain.faults import Unauthorised
-from sendoso_tui.ui.answers import Answers
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.screens.first_run import Choice, FirstRun, Outcome
 from sendoso_tui.ui.screens.setup import SetupScreen

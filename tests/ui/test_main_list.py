@@ -1,11 +1,15 @@
 """The list on the screen: moving, marks, sorting, and sends that change while somebody looks."""
 
+from collections.abc import Sequence
+
 import pytest
 from textual.widgets import Input
 
 from sendoso_tui.domain.query import SendFilter, SortColumn
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CancelMoved, CancelStage
+from sendoso_tui.store.cache_rows import Row
+from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.options import UiOptions
 from tests.ui.conftest import OpenBench
 from tests.ui.world import make_send
@@ -273,3 +277,27 @@ async def test_a_list_shorter_than_the_screen_has_no_thumb(open_bench: OpenBench
         assert "█" not in "\n".join(line[:78] for line in bench.lines()[3:30])
         await bench.press("j", "j", "j", "j")
         assert bench.cursor_id == id_of(2)
+
+
+async def test_a_cache_that_is_held_for_a_while_blanks_rows_and_stops_no_key(
+    open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_bench() as bench:
+        real = bench.engine.cache.window
+        held = True
+
+        def window(rowids: Sequence[int]) -> list[Row]:
+            if held:
+                raise StoreBusy("The cache is held.")
+            return real(rowids)
+
+        monkeypatch.setattr(bench.screen.sends.state.window, "_read", window)
+        await bench.press("G", "k", "k")
+        assert bench.screen.sends.state.cursor == 297
+        assert bench.cursor_id is None
+        await bench.press("x", "enter", "y")
+        assert bench.app.screen is bench.screen
+        held = False
+        await bench.until(lambda: "Tomasz Wiśniewski" in "\n".join(bench.lines()))
+        await bench.press("k")
+        assert bench.cursor_id == id_of(296)

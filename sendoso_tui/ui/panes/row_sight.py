@@ -7,6 +7,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.strip import Strip
+from textual.timer import Timer
 
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_rows import Row
@@ -24,6 +25,9 @@ from sendoso_tui.ui.widgets.paint import blank
 from sendoso_tui.ui.widgets.rows_view import RowsView
 
 
+AGAIN_AFTER = 0.5
+
+
 class RowSight(Vertical):
     """Column heads, rows and the place of a face. `marks`, `changed` and `busy` go by the ids of sends."""
 
@@ -33,9 +37,11 @@ class RowSight(Vertical):
         self.marks = Marks()
         self.changed: set[str] = set()
         self.busy: dict[str, str] = {}
-        self.currency: str | None = None
+        # v2 states all amounts in one currency, so its heads name it once.
+        self.currency = "USD" if dialect == "v2" else None
         self.shade: Callable[[Row], Row] | None = None
         self.face: Callable[[int, int], list[Line]] | None = None
+        self._again: Timer | None = None
         self._dialect, self._clock = dialect, clock
         self._painter = RowPainter(glyphs)
         self.heads = LineBar(self._heads, id="heads")
@@ -90,8 +96,15 @@ class RowSight(Vertical):
         ground = on_cursor(self, self.rows.ground) if here else self.rows.ground
         row = self._row(position)
         if row is None or self._painter.layout is None:
+            if self.state.window.unread and self._again is None:
+                self._again = self.set_timer(AGAIN_AFTER, self._read_again)
             return blank(width, ground)
         return self._painter.strip(row, self._marks_of(row, position), ink_of(self.app), ground, width)
+
+    def _read_again(self) -> None:
+        self._again = None
+        with self.changing():
+            self.state.reload()
 
     def _lines_in_sight(self) -> dict[int, Line]:
         if self._painter.layout is None:

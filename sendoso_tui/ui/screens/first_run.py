@@ -15,7 +15,7 @@ from textual.events import Click, Key, Resize
 from textual.message import Message
 from textual.screen import Screen
 
-from sendoso_tui.ui.answers import Answers
+from sendoso_tui.config.answers import Answers
 from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.screens.setup import Save, SetupScreen, Test

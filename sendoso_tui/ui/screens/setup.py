@@ -12,11 +12,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from sendoso_tui.config.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.profile import Api
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.ui.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
 from sendoso_tui.ui.show import setup as words
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Role

@@ -1,6 +1,6 @@
 """The words of set-up: labels, help under each field, and what came of the test."""
 
-from sendoso_tui.ui.answers import Typed
+from sendoso_tui.config.answers import Typed
 from sendoso_tui.ui.show import keys
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
 
