@@ -31,8 +31,8 @@ def answer(status: int, body: bytes, *, content_type: str = "application/json", 
 
 
 @asynccontextmanager
-async def serve(reply: Reply) -> AsyncIterator[str]:
-    """Serve on loopback and give the origin."""
+async def serve(reply: Reply, port: int = 0) -> AsyncIterator[str]:
+    """Serve on loopback, on a free port unless one is given, and give the origin."""
     writers: set[asyncio.StreamWriter] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -50,7 +50,7 @@ async def serve(reply: Reply) -> AsyncIterator[str]:
             writers.discard(writer)
             writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(talk, "127.0.0.1", port)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
