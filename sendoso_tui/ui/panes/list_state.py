@@ -120,6 +120,8 @@ class ListState:
     def reload(self) -> None:
         """Read the rows anew; positions stay."""
         self.window.forget()
+        if self.cursor_id is None:
+            self._remember()
 
     def _may_grow_on_top(self, rowids: "array[int]") -> bool:
         if self.touched or self.top or self.sort != NEWEST or self.cursor_rowid is None:
@@ -132,6 +134,8 @@ class ListState:
         self.window.replace(rowids, rows)
 
     def _remember(self) -> None:
+        rowids = self.window.rowids
         row = self.row
-        self.cursor_rowid = row.rowid if row is not None else None
+        # The row's number is known even while the cache cannot be read; its id is not, and keys act on ids only.
+        self.cursor_rowid = rowids[self.cursor] if self.cursor < len(rowids) else None
         self.cursor_id = row.id if row is not None else None

@@ -103,6 +103,13 @@ class RowSight(Vertical):
 
     def _read_again(self) -> None:
         self._again = None
+        self.reread()
+        self.rows.refresh()
+        if self.state.window.unread:
+            self._again = self.set_timer(AGAIN_AFTER, self._read_again)
+
+    def reread(self) -> None:
+        """Read the rows in sight anew; what differs is painted."""
         with self.changing():
             self.state.reload()
 

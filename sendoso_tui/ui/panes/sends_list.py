@@ -79,8 +79,7 @@ class SendsList(RowSight):
 
     def reread(self) -> None:
         """Read the rows in sight anew."""
-        with self.changing():
-            self.state.reload()
+        super().reread()
         self.post_message(self.Pointed(self.state.cursor_id))
 
     def restyle(self) -> None:
