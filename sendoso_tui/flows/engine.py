@@ -7,17 +7,17 @@ The engine's tasks are its own. No key, dismissed screen, crash of the UI or qui
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.faults import Fault
+from sendoso_tui.domain.faults import Fault, Unauthorised
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.budgets import read_budget
-from sendoso_tui.flows.cancel import Canceller, Cancelling
+from sendoso_tui.flows.cancel import Cancelling
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import (
     BudgetRead,
@@ -31,11 +31,12 @@ from sendoso_tui.flows.facts import (
     SyncMoved,
     SyncState,
 )
-from sendoso_tui.flows.identity import is_alive, process_id
+from sendoso_tui.flows.identity import is_alive
+from sendoso_tui.flows.leaving import disown, own_intents, wait_until
+from sendoso_tui.flows.live import Live, make_live
 from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.flows.reading import Reader
-from sendoso_tui.flows.reconcile import LOOKS, Reconciler, Sleep
-from sendoso_tui.flows.sync import Sync
+from sendoso_tui.flows.reconcile import LOOKS, Sleep
+from sendoso_tui.flows.sync import REFUSED_WAIT
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
@@ -47,17 +48,6 @@ OpenGateway = Callable[[], Awaitable[Gateway]]
 
 REOPEN_AFTER = 5.0
 BUDGET_EVERY = 300.0
-
-
-@dataclass(slots=True)
-class _Live:
-    """The parts that exist once the gateway does."""
-
-    gateway: Gateway
-    reader: Reader
-    sync: Sync
-    canceller: Canceller
-    reconciler: Reconciler
 
 
 class Engine:
@@ -84,7 +74,7 @@ class Engine:
         self.notices: tuple[str, ...] = ()
         self._open_gateway = open_gateway
         self._sleep = sleep
-        self._live: _Live | None = None
+        self._live: Live | None = None
         self._listeners: list[Callable[[Fact], None]] = []
         self._reads: set[asyncio.Task[None]] = set()
         self._writes: set[asyncio.Task[None]] = set()
@@ -92,6 +82,7 @@ class Engine:
         self._selected: str | None = None
         self._paused = False
         self._answered = asyncio.Event()
+        self._reopen = asyncio.Event()
         self._first_state = SyncState(limit=about.requests_per_second)
 
     @property
@@ -127,6 +118,7 @@ class Engine:
 
     def refresh(self, everything: bool = False) -> None:
         """Read new sends at once, or everything again."""
+        self._reopen.set()
         if self._live:
             self._live.sync.refresh(everything=everything)
         if everything:
@@ -181,49 +173,14 @@ class Engine:
         """After the UI: stop reading, wait at most `seconds` for writes, and return the intents that stay unclear."""
         if self._live:
             self._live.sync.stop()
-        sending = {task for task in self._writes if not task.done()}
-        if sending and self.writes_in_flight():
-            await self._wait_for_writes(seconds)
-        await self._disown()
+        if self.writes_in_flight():
+            await wait_until(self, lambda: not self.writes_in_flight(), seconds)
+        await disown(self.record, self.about, self.clock)
         for task in [*self._reads, *self._writes]:
             task.cancel()
         if self._live:
             await self._live.gateway.close()
-        return self._mine(IntentState.UNKNOWN)
-
-    async def _wait_for_writes(self, seconds: float) -> None:
-        over = asyncio.Event()
-
-        def hear(fact: Fact) -> None:
-            if isinstance(fact, CancelMoved) and not self.writes_in_flight():
-                over.set()
-
-        stop = self.listen(hear)
-        try:
-            await asyncio.wait_for(over.wait(), seconds)
-        except TimeoutError:
-            log.warning("writes were still in flight at the end")
-        finally:
-            stop()
-
-    def _mine(self, state: IntentState) -> list[Intent]:
-        """Return this profile's intents in a state; none while the record cannot be read, which is said elsewhere."""
-        try:
-            return [intent for intent in self.record.intents([state]) if intent.profile == self.about.name]
-        except StoreFault:
-            return []
-
-    async def _disown(self) -> None:
-        """What this process has not heard of by now is unknown, and is looked up at the next start."""
-        for intent in self._mine(IntentState.SENDING):
-            if intent.pid != process_id():
-                continue
-            try:
-                await self.record.settle(
-                    intent.id, IntentState.UNKNOWN, "the program was left before the answer came", self.clock.now()
-                )
-            except StoreFault:
-                log.warning("an intent could not be settled")
+        return own_intents(self.record, self.about, IntentState.UNKNOWN)
 
     async def _run(self) -> None:
         live = await self._open()
@@ -236,46 +193,46 @@ class Engine:
         await self._adopt(live)
         await self._discover(live)
 
-    async def _open(self) -> _Live:
+    async def _open(self) -> Live:
+        """Open the gateway, however long it takes to become possible; why it is not is told as the sync state."""
         while True:
             try:
                 gateway = await self._open_gateway()
                 break
             except Fault as fault:
-                self._tell(Noticed(fault.sentence, serious=True))
-                await self._sleep(REOPEN_AFTER)
+                refused = isinstance(fault, Unauthorised)
+                connection = Connection.UNAUTHORISED if refused else Connection.TROUBLE
+                self._first_state = replace(
+                    self._first_state, connection=connection, fault=fault, since=self.clock.now()
+                )
+                self._tell(SyncMoved(self._first_state))
+                await self._wait_to_reopen(REFUSED_WAIT if refused else REOPEN_AFTER)
         self.capabilities = gateway.capabilities
         self._tell(CapabilitiesLearned(gateway.capabilities))
-        reader = Reader(gateway, self.cache, self.record, self.clock, self._tell)
-        sync = Sync(
-            reader,
-            self._tell,
-            poll_seconds=self.about.poll_seconds,
-            limit=self.about.requests_per_second,
-            sleep=self._sleep,
-        )
-        return _Live(
-            gateway,
-            reader,
-            sync,
-            Canceller(reader, self.record, self.about, self._tell),
-            Reconciler(reader, self.record, self._tell, sleep=self._sleep),
-        )
+        return make_live(gateway, self.about, self.cache, self.record, self.clock, self._tell, self._sleep)
 
-    async def _adopt(self, live: _Live) -> None:
+    async def _wait_to_reopen(self, seconds: float) -> None:
+        """Wait before the secrets are looked for again; a refresh by hand ends the wait."""
+        self._reopen.clear()
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._reopen.wait())]
+        _, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in rest:
+            wait.cancel()
+
+    async def _adopt(self, live: Live) -> None:
         """Greet the person with writes that an earlier run left without an outcome, and look them up."""
         try:
             await self.record.adopt_orphans(is_alive, self.clock.now())
         except StoreFault as problem:
             self._tell(Noticed(f"{problem} Nothing can be cancelled until that is mended.", serious=True))
             return
-        self.unclear = tuple(self._mine(IntentState.UNKNOWN))
+        self.unclear = tuple(own_intents(self.record, self.about, IntentState.UNKNOWN))
         if self.unclear:
             self._tell(IntentsUnclear(self.unclear))
         for intent in self.unclear:
             self._own(self._follow(live, intent), self._writes)
 
-    async def _discover(self, live: _Live) -> None:
+    async def _discover(self, live: Live) -> None:
         """Ask the server what else it can do, once a send of its own is known to ask with."""
         await self._answered.wait()
         newest = self.cache.newest(1)
@@ -294,11 +251,11 @@ class Engine:
             self.load_budget(force=True)
             await self._sleep(BUDGET_EVERY)
 
-    async def _read_budget(self, live: _Live) -> None:
+    async def _read_budget(self, live: Live) -> None:
         self.budget = await read_budget(live.gateway, self.cache, self.clock)
         self._tell(self.budget)
 
-    async def _cancel(self, live: _Live, order: Cancelling) -> None:
+    async def _cancel(self, live: Live, order: Cancelling) -> None:
         try:
             last = await live.canceller.cancel(order)
         except Exception:
@@ -320,7 +277,7 @@ class Engine:
             if intent is not None:
                 await self._follow(live, intent)
 
-    async def _follow(self, live: _Live, intent: Intent) -> None:
+    async def _follow(self, live: Live, intent: Intent) -> None:
         await live.reconciler.follow(intent, LOOKS)
         self.unclear = tuple(one for one in self.unclear if one.id != intent.id)
 
