@@ -1,0 +1,52 @@
+"""Makes Rich's SVG stand on its own feet: no fonts from other hosts, and columns that stay columns in any viewer."""
+
+import re
+from html import escape, unescape
+
+from rich.cells import cell_len
+
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_FAMILY = "font-family: Fira Code"
+_FAMILIES = "font-family: 'DejaVu Sans Mono', 'Cascadia Mono', Menlo, Consolas"
+_TEXT = re.compile(r'<text class="([^"]+)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" ([^>]*)>([^<]*)</text>')
+_BLANK = "\xa0"
+_PIECE = re.compile(rf"{_BLANK}{{2,}}|[^{_BLANK}]+(?:{_BLANK}[^{_BLANK}]+)*|{_BLANK}")
+
+
+def finished(svg: str) -> str:
+    """Return the picture as it is kept."""
+    svg = _FONT_FACE.sub("", svg).replace(_FAMILY, _FAMILIES)
+    return _TEXT.sub(_in_place, svg).rstrip() + "\n"
+
+
+def _in_place(found: re.Match[str]) -> str:
+    """Place every piece of a run by its cell: fonts differ in their widths, above all where they lack a letter."""
+    style, left, top, length, rest, content = found.groups()
+    text = unescape(content)
+    cells = cell_len(text)
+    if not cells:
+        return found[0]
+    width, at, placed = float(length) / cells, 0, []
+    for piece in _pieces(text):
+        if piece.strip(_BLANK):
+            x, size = float(left) + at * width, cell_len(piece) * width
+            words = escape(piece, quote=False).replace(_BLANK, "&#160;")
+            placed.append(f'<text class="{style}" x="{x:.6g}" y="{top}" textLength="{size:.6g}" {rest}>{words}</text>')
+        at += cell_len(piece)
+    return "".join(placed)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut where two blanks stand, and around letters that are not one cell wide."""
+    pieces: list[str] = []
+    for part in _PIECE.findall(text):
+        plain = ""
+        for letter in part:
+            if cell_len(letter) == 1 or (plain and not cell_len(letter)):
+                plain += letter
+                continue
+            pieces += [plain, letter] if plain else [letter]
+            plain = ""
+        if plain:
+            pieces.append(plain)
+    return pieces
