@@ -18,6 +18,8 @@ _CENT = Decimal("0.01")
 _NEARLY = Decimal("0.95")
 _AHEAD = Decimal("0.10")
 _LINE_BAR = 20
+_MOST = 3
+"""Groups, and currencies, of the block; more would leave no room for the send above it."""
 
 
 def budget_head(read: BudgetRead | None, width: int, look: Look) -> Line:
@@ -157,16 +159,22 @@ def _balance_block(
         _amount("Team balance", balances.me.team_balance, width, glyphs),
     ]
     limits = [entry.group for entry in balances.groups]
-    for group in limits[:3]:
+    for group in limits[:_MOST]:
         name = "Limit per user, month" if len(limits) == 1 else f"Limit per user, {group.name}"
         lines.append(_amount(name, group.limit_per_user, width, glyphs))
-    if len(limits) > 3:
-        lines += _muted(f"{len(limits) - 3} more groups in the budget view.", width)
+    if len(limits) > _MOST:
+        lines += _muted(f"{_counted(len(limits) - _MOST, 'group', 'groups')} in the budget view.", width)
     label = f"Team sends, {short_day(look.today, look.today).rpartition(' ')[2]} (est.)"
-    for estimate in estimates:
+    for estimate in estimates[:_MOST]:
         lines.append(_amount(label, Money(estimate.total, estimate.currency), width, glyphs))
         label = ""
+    if len(estimates) > _MOST:
+        lines += _muted(f"{_counted(len(estimates) - _MOST, 'currency', 'currencies')} in the budget view.", width)
     return lines
+
+
+def _counted(more: int, one: str, many: str) -> str:
+    return f"{more} more {one if more == 1 else many}"
 
 
 def _amount(label: str, money: Money | None, width: int, glyphs: Glyphs, role: Role = Role.TEXT) -> Line:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -116,6 +117,17 @@ def test_blocks_of_the_right_pane() -> None:
     ]
     assert texts(budget_block(V2, 39, LOOK))[:2] == ["Customer Success EMEA", "1 to 30 Nov 2026"]
     assert "Left                       3,587.50 USD" in texts(budget_block(V2, 39, LOOK))
+
+
+def test_many_groups_and_currencies_leave_room_for_the_send() -> None:
+    assert V3.balances is not None
+    groups = tuple(GroupBalance(Group(str(number), f"Team {number}", usd("10", None))) for number in range(5))
+    estimates = tuple(Estimate(code, Decimal(1), 1, 0) for code in ("USD", "EUR", "GBP", "SEK"))
+    many = replace(V3, balances=replace(V3.balances, groups=groups), estimates=estimates)
+    block = texts(budget_block(many, 39, LOOK))
+    assert block[5] == "2 more groups in the budget view."
+    assert block[-1] == "1 more currency in the budget view."
+    assert len(block) == 10
 
 
 @pytest.mark.parametrize(
