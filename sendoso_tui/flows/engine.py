@@ -37,6 +37,7 @@ from sendoso_tui.flows.live import Live, make_live
 from sendoso_tui.flows.ports import Gateway
 from sendoso_tui.flows.reconcile import LOOKS, Sleep
 from sendoso_tui.flows.sync import REFUSED_WAIT
+from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
@@ -78,6 +79,7 @@ class Engine:
         self._listeners: list[Callable[[Fact], None]] = []
         self._reads: set[asyncio.Task[None]] = set()
         self._writes: set[asyncio.Task[None]] = set()
+        self._upkeep: set[asyncio.Task[None]] = set()
         self._cancels: dict[str, CancelMoved] = {}
         self._selected: str | None = None
         self._paused = False
@@ -176,8 +178,9 @@ class Engine:
         if self.writes_in_flight():
             await wait_until(self, lambda: not self.writes_in_flight(), seconds)
         await disown(self.record, self.about, self.clock)
-        for task in [*self._reads, *self._writes]:
+        for task in [*self._reads, *self._writes, *self._upkeep]:
             task.cancel()
+        await leave_files(self.record)
         if self._live:
             await self._live.gateway.close()
         return own_intents(self.record, self.about, IntentState.UNKNOWN)
@@ -190,6 +193,7 @@ class Engine:
         live.sync.select(self._selected)
         self._own(live.sync.run(), self._reads)
         self._own(self._keep_budget(), self._reads)
+        self._own(look_after_files(self.cache, self.record, self.clock, self._tell), self._upkeep)
         await self._adopt(live)
         await self._discover(live)
 

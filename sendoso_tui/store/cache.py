@@ -30,7 +30,7 @@ from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_upkeep import empty, reclassify
 from sendoso_tui.store.cache_view import Index
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
-from sendoso_tui.store.database import Place, find_damage, in_memory, on_disk, prepare, set_aside
+from sendoso_tui.store.database import Inspection, Place, in_memory, on_disk, prepare, set_aside
 from sendoso_tui.store.faults import StoreDamaged, translated
 from sendoso_tui.store.meta import get_meta, set_meta
 from sendoso_tui.store.threads import Lane, Writer
@@ -262,8 +262,18 @@ class Cache:
         return total
 
     async def check(self, *, full: bool = False) -> str | None:
-        """Look through the whole file; returns what is damaged, or None. `rebuild` is the answer to damage."""
-        return await self._figures.ask(lambda connection: find_damage(connection, full=full))
+        """Look through the whole file; returns what is damaged, or None. `rebuild` is the answer to damage.
+
+        It has a thread and a connection of its own: on a large file it takes seconds, and counts must not wait for it.
+        """
+        if self._place.path is None:
+            return None
+        inspection = Inspection(self._place)
+        try:
+            return await asyncio.to_thread(inspection.run, full=full)
+        except asyncio.CancelledError:
+            inspection.stop()
+            raise
 
     async def rebuild(self, now: datetime | None = None) -> None:
         """Set the damaged file aside and begin a new one in its place. Must run on the thread that paints."""

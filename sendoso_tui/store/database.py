@@ -153,6 +153,30 @@ def find_damage(connection: sqlite3.Connection, *, full: bool) -> str | None:
     return None if words == ["ok"] else "; ".join(words)[:500]
 
 
+class Inspection:
+    """A look through a whole file that can be ended from another thread."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._connection: sqlite3.Connection | None = None
+
+    def run(self, *, full: bool) -> str | None:
+        """Do as `find_damage` on a connection made for it. Raises StoreFault when the file cannot be opened."""
+        place = self._place
+        with translated(place.name), closing(connect(place, patience=READER_PATIENCE, writes=False)) as connection:
+            self._connection = connection
+            try:
+                return find_damage(connection, full=full)
+            finally:
+                self._connection = None
+
+    def stop(self) -> None:
+        """End it soon; what it says then means nothing."""
+        connection = self._connection
+        if connection is not None:
+            connection.interrupt()
+
+
 def _reader_in_memory(place: Place, migrations: Sequence[Migration]) -> sqlite3.Connection:
     reader = connect(place, patience=READER_PATIENCE, writes=False)
     try:

@@ -1,0 +1,61 @@
+"""Looks after the two files once the screen stands: are they sound, and did the last run end as it should?"""
+
+from datetime import timedelta
+
+from sendoso_tui.domain.instants import as_text, read_instant
+from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.facts import Noticed, SendsChanged
+from sendoso_tui.flows.reading import Tell
+from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.faults import StoreDamaged, StoreFault
+from sendoso_tui.store.record import Record
+
+EVERY = timedelta(days=1)
+"""How often a cache that was left in order is looked through; a large one takes seconds of a core."""
+
+_OPEN, _CHECKED = "left_open", "checked_at"
+
+
+async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tell) -> None:
+    """Check both files: the record always, the cache after an unclean end and once a day. Damage is told.
+
+    A damaged cache is set aside and begun anew; a damaged record stops all writes until a person has looked.
+    """
+    try:
+        unclean = record.meta(_OPEN) is not None
+        await record.set_meta(_OPEN, as_text(clock.now()))
+        if damage := await record.check(full=unclean):
+            tell(Noticed(f"The journal is damaged, so nothing can be cancelled: {damage}", serious=True))
+    except StoreFault as fault:
+        unclean = True
+        tell(Noticed(f"{fault} Nothing can be cancelled until that is mended.", serious=True))
+    try:
+        last = read_instant(cache.meta(_CHECKED))
+        if not unclean and last is not None and clock.now() - last < EVERY:
+            return
+        if await cache.check(full=unclean):
+            await begin_anew(cache, clock, tell)
+        await cache.set_meta(_CHECKED, as_text(clock.now()))
+    except StoreDamaged:
+        await begin_anew(cache, clock, tell)
+    except StoreFault as fault:
+        tell(Noticed(f"The cache could not be checked: {fault}"))
+
+
+async def begin_anew(cache: Cache, clock: Clock, tell: Tell) -> None:
+    """Set a damaged cache aside; reading fills the new one."""
+    try:
+        await cache.rebuild(clock.now())
+    except (StoreFault, ValueError) as fault:
+        tell(Noticed(f"The cache is damaged and could not be set aside: {fault}", serious=True))
+        return
+    tell(Noticed("The cache was damaged. It is set aside and read anew.", serious=True))
+    tell(SendsChanged((), ()))
+
+
+async def leave_files(record: Record) -> None:
+    """Note that the run ended as it should."""
+    try:
+        await record.set_meta(_OPEN, None)
+    except StoreFault:
+        return

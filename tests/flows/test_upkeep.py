@@ -1,0 +1,62 @@
+"""What is done for the files once the screen stands."""
+
+from pathlib import Path
+
+from sendoso_tui.flows.facts import Fact, Noticed
+from sendoso_tui.flows.upkeep import leave_files, look_after_files
+from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.record import Record
+from tests.flows.account import NOON, StillClock, a_send
+
+
+async def test_sound_files_are_not_worth_a_word(tmp_path: Path) -> None:
+    cache, record, told = Cache.open(tmp_path / "c.db"), Record.open(tmp_path / "r.db"), list[Fact]()
+    await look_after_files(cache, record, StillClock(), told.append)
+    await leave_files(record)
+    assert told == []
+    await cache.close()
+    await record.close()
+
+
+async def test_a_damaged_cache_is_set_aside_and_begun_anew_and_the_record_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    cache = Cache.open(path)
+    await cache.upsert([(a_send(n), b"x" * 300) for n in range(400)], asked_at=NOON, answered_at=NOON)
+    await cache.close()
+    with path.open("r+b") as file:
+        file.seek(5 * 4096)
+        file.write(b"\xff" * 4096 * 8)
+    cache, record, told = Cache.open(path), Record.open(tmp_path / "r.db"), list[Fact]()
+    if cache.set_aside is None:
+        await look_after_files(cache, record, StillClock(), told.append)
+        assert [fact for fact in told if isinstance(fact, Noticed) and "set aside" in fact.sentence]
+    assert await cache.count() == 0
+    assert cache.set_aside is not None
+    assert cache.set_aside.exists()
+    await cache.close()
+    await record.close()
+
+
+async def test_a_cache_left_in_order_is_looked_through_once_a_day(tmp_path: Path) -> None:
+    clock, told, looks = StillClock(), list[Fact](), 0
+    cache, record = Cache.open(tmp_path / "c.db"), Record.open(tmp_path / "r.db")
+    check = cache.check
+
+    async def counted(*, full: bool = False) -> str | None:
+        nonlocal looks
+        looks += 1
+        return await check(full=full)
+
+    cache.check = counted  # type: ignore[method-assign]
+    for expected in (1, 1):
+        await look_after_files(cache, record, clock, told.append)
+        await leave_files(record)
+        assert looks == expected
+    clock.tick(25 * 3600)
+    await look_after_files(cache, record, clock, told.append)
+    assert looks == 2
+    clock.tick(60)
+    await look_after_files(cache, record, clock, told.append)
+    assert looks == 3, "the run before was not left as it should"
+    await cache.close()
+    await record.close()
