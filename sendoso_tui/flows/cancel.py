@@ -15,9 +15,9 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import Phase, fold, read_status
 from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import CancelMoved, CancelStage
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
 from sendoso_tui.flows.identity import process_id, who
-from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
 from sendoso_tui.store.record import Record

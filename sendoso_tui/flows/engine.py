@@ -21,6 +21,7 @@ from sendoso_tui.flows.cancel import Cancelling
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import (
     BudgetRead,
+    CacheRenewed,
     CancelMoved,
     CancelStage,
     CapabilitiesLearned,
@@ -290,6 +291,8 @@ class Engine:
             self._cancels[fact.send_id] = fact
         elif isinstance(fact, SyncMoved) and fact.state.connection is Connection.LIVE:
             self._answered.set()
+        elif isinstance(fact, CacheRenewed):
+            self.refresh(everything=True)
         for listener in tuple(self._listeners):
             listener(fact)
 

@@ -1,5 +1,6 @@
 """What the engine tells its listeners: facts, named in the past tense. Requests going down are the engine's methods."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -13,6 +14,9 @@ from sendoso_tui.domain.intent import Intent
 
 class Fact:
     """Something that has happened."""
+
+
+Tell = Callable[[Fact], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,11 @@ class IntentsUnclear(Fact):
     """Writes whose outcome is not known: found at start, or left by a lost answer."""
 
     intents: tuple[Intent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRenewed(Fact):
+    """A damaged cache was set aside; everything has to be read again."""
 
 
 @dataclass(frozen=True, slots=True)

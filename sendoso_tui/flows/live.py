@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.cancel import Canceller
 from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.facts import Tell
 from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import Reconciler, Sleep
 from sendoso_tui.flows.sync import Sync
 from sendoso_tui.store.cache import Cache

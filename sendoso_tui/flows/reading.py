@@ -10,14 +10,13 @@ from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import Fact, Noticed, SendsChanged
+from sendoso_tui.flows.facts import Noticed, SendsChanged, Tell
 from sendoso_tui.flows.ports import Gateway
+from sendoso_tui.flows.upkeep import begin_anew
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_write import Upserted
-from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.faults import StoreDamaged, StoreFault
 from sendoso_tui.store.record import Record
-
-Tell = Callable[[Fact], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,14 @@ class Reader:
     ) -> Upserted:
         """Write rows to the cache and hand their transitions on; a disk that refuses never costs the answer."""
         upserted = Upserted()
+        asked_at, answered_at = self.clock.correct(looked.asked_at), self.clock.correct(looked.answered_at)
         with self._disk():
-            upserted = await self.cache.upsert(
-                rows,
-                asked_at=self.clock.correct(looked.asked_at),
-                answered_at=self.clock.correct(looked.answered_at),
-                first_position=first_position,
-            )
+            try:
+                upserted = await self.cache.upsert(
+                    rows, asked_at=asked_at, answered_at=answered_at, first_position=first_position
+                )
+            except StoreDamaged:
+                await begin_anew(self.cache, self.clock, self._tell)
             if upserted.outbox or not self._remembered:
                 await self._remember()
                 self._remembered = True

@@ -8,9 +8,9 @@ from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Refused
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.status import Phase, read_status
-from sendoso_tui.flows.facts import CancelMoved, CancelStage
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
 from sendoso_tui.flows.identity import who
-from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import AlreadySettled
 from sendoso_tui.store.record import Record

@@ -16,9 +16,9 @@ from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows import planner
-from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
+from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
 from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
-from sendoso_tui.flows.reading import Reader, Tell
+from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import Sleep
 from sendoso_tui.store.faults import StoreFault
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import Noticed, SendsChanged
-from sendoso_tui.flows.reading import Tell
+from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged, Tell
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
 from sendoso_tui.store.record import Record
@@ -50,6 +49,7 @@ async def begin_anew(cache: Cache, clock: Clock, tell: Tell) -> None:
         tell(Noticed(f"The cache is damaged and could not be set aside: {fault}", serious=True))
         return
     tell(Noticed("The cache was damaged. It is set aside and read anew.", serious=True))
+    tell(CacheRenewed())
     tell(SendsChanged((), ()))
 
 

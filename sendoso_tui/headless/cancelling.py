@@ -11,9 +11,8 @@ from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.cancel import Canceller, Cancelling
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact, Tell
 from sendoso_tui.flows.identity import who
-from sendoso_tui.flows.reading import Tell
 from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.headless.call import Session
 from sendoso_tui.store.faults import StoreFault

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from sendoso_tui.flows.facts import Fact, Noticed
+from sendoso_tui.flows.facts import CacheRenewed, Fact, Noticed
+from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.record import Record
-from tests.flows.account import NOON, StillClock, a_send
+from tests.flows.account import NOON, Account, StillClock, a_send
 
 
 async def test_sound_files_are_not_worth_a_word(tmp_path: Path) -> None:
@@ -58,5 +59,26 @@ async def test_a_cache_left_in_order_is_looked_through_once_a_day(tmp_path: Path
     clock.tick(60)
     await look_after_files(cache, record, clock, told.append)
     assert looks == 3, "the run before was not left as it should"
+    await cache.close()
+    await record.close()
+
+
+async def test_a_cache_found_damaged_while_reading_is_begun_anew_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    cache, record, told = Cache.open(path), Record.open(tmp_path / "r.db"), list[Fact]()
+    account = Account()
+    account.add(*(a_send(n) for n in range(1, 300)))
+    reader = Reader(account, cache, record, account.clock, told.append)
+    await reader.page(1, 100)
+    # The file must leave SQLite's own memory before the bytes under it can be seen to be wrong.
+    await cache.close()
+    with path.open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(b"\xff" * 4096 * 30)
+    reader.cache = cache = Cache.open(path)
+    for number in (1, 2, 3):
+        await reader.page(number, 100)
+    assert any(isinstance(fact, CacheRenewed) for fact in told) or cache.set_aside is not None
+    assert await cache.count() >= 199
     await cache.close()
     await record.close()

@@ -24,7 +24,6 @@ from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.paint import blank
 from sendoso_tui.ui.widgets.rows_view import RowsView
 
-
 AGAIN_AFTER = 0.5
 
 
