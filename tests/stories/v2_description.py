@@ -17,11 +17,11 @@ STATUS: dict[str, Any] = {
 ITEM_TYPE: dict[str, Any] = {"type": "string", "enum": ["physical", "egift", "swag", "direct_mail", "charity"]}
 
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+def an_object(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-def _array(items: dict[str, Any]) -> dict[str, Any]:
+def an_array(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
@@ -29,9 +29,9 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "nullable": True}
 
 
-PAGINATION = _object(page=INTEGER, per_page=INTEGER, total=INTEGER, total_pages=INTEGER)
-ADDRESS = _object(street1=STRING, street2=STRING, city=STRING, state=STRING, postal_code=STRING, country=STRING)
-RECIPIENT = _object(
+PAGINATION = an_object(page=INTEGER, per_page=INTEGER, total=INTEGER, total_pages=INTEGER)
+ADDRESS = an_object(street1=STRING, street2=STRING, city=STRING, state=STRING, postal_code=STRING, country=STRING)
+RECIPIENT = an_object(
     id=STRING,
     first_name=STRING,
     last_name=STRING,
@@ -41,11 +41,11 @@ RECIPIENT = _object(
     address=ADDRESS,
     created_at=MOMENT,
 )
-SEND = _object(
+SEND = an_object(
     id=STRING,
     status=STATUS,
-    recipient=_object(id=STRING, first_name=STRING, last_name=STRING, email=STRING),
-    item=_object(id=STRING, name=STRING, type=STRING),
+    recipient=an_object(id=STRING, first_name=STRING, last_name=STRING, email=STRING),
+    item=an_object(id=STRING, name=STRING, type=STRING),
     message=STRING,
     tracking_number=_nullable(STRING),
     tracking_url=_nullable(URI),
@@ -56,7 +56,7 @@ SEND = _object(
     crm_id=_nullable(STRING),
     team_id=STRING,
 )
-ITEM = _object(
+ITEM = an_object(
     id=STRING,
     name=STRING,
     description=STRING,
@@ -66,7 +66,7 @@ ITEM = _object(
     available=BOOLEAN,
     shipping_time_days=_nullable(INTEGER),
 )
-BUDGET = _object(
+BUDGET = an_object(
     team_id=STRING,
     team_name=STRING,
     total_budget=NUMBER,
@@ -75,21 +75,21 @@ BUDGET = _object(
     period_start=DATE,
     period_end=DATE,
 )
-REPORT = _object(
-    period=_object(start_date=DATE, end_date=DATE),
-    totals=_object(sends=INTEGER, delivered=INTEGER, failed=INTEGER, total_spend=NUMBER),
-    data=_array(_object(period=STRING, sends=INTEGER, delivered=INTEGER, spend=NUMBER)),
+REPORT = an_object(
+    period=an_object(start_date=DATE, end_date=DATE),
+    totals=an_object(sends=INTEGER, delivered=INTEGER, failed=INTEGER, total_spend=NUMBER),
+    data=an_array(an_object(period=STRING, sends=INTEGER, delivered=INTEGER, spend=NUMBER)),
 )
 
 ANSWERS: dict[tuple[str, str], tuple[int, dict[str, Any] | None]] = {
-    ("GET", "/sends"): (200, _object(sends=_array(SEND), pagination=PAGINATION)),
+    ("GET", "/sends"): (200, an_object(sends=an_array(SEND), pagination=PAGINATION)),
     ("POST", "/sends"): (201, SEND),
     ("GET", "/sends/{}"): (200, SEND),
     ("DELETE", "/sends/{}"): (200, None),
-    ("GET", "/recipients"): (200, _object(recipients=_array(RECIPIENT), pagination=PAGINATION)),
+    ("GET", "/recipients"): (200, an_object(recipients=an_array(RECIPIENT), pagination=PAGINATION)),
     ("POST", "/recipients"): (201, RECIPIENT),
     ("GET", "/recipients/{}"): (200, RECIPIENT),
-    ("GET", "/inventory"): (200, _object(items=_array(ITEM), pagination=PAGINATION)),
+    ("GET", "/inventory"): (200, an_object(items=an_array(ITEM), pagination=PAGINATION)),
     ("GET", "/teams/budget"): (200, BUDGET),
     ("GET", "/reports/sends"): (200, REPORT),
 }
