@@ -23,10 +23,10 @@ def _in_place(found: re.Match[str]) -> str:
     """Place every piece of a run by its cell: fonts differ in their widths, above all where they lack a letter."""
     style, left, top, length, rest, content = found.groups()
     text = unescape(content)
-    cells = cell_len(text)
-    if not cells:
+    if not text:
         return found[0]
-    width, at, placed = float(length) / cells, 0, []
+    # Rich counts letters here, also those of two cells.
+    width, at, placed = float(length) / len(text), 0, []
     for piece in _pieces(text):
         if piece.strip(_BLANK):
             x, size = float(left) + at * width, cell_len(piece) * width
