@@ -1,7 +1,11 @@
 """The clocks: "now" for what is shown, and a monotonic one for waits. Both can be replaced in tests and in the demo."""
 
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits a number of seconds; `asyncio.sleep`, or what a test puts in its place."""
 
 
 class Clock:

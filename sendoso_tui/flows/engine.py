@@ -8,18 +8,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.faults import Fault, Unauthorised
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.budgets import read_budget
-from sendoso_tui.flows.cancel import Cancelling
-from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import (
+    REFUSED_WAIT,
     BudgetRead,
     CacheRenewed,
     CancelMoved,
@@ -34,18 +33,19 @@ from sendoso_tui.flows.facts import (
 )
 from sendoso_tui.flows.identity import is_alive
 from sendoso_tui.flows.leaving import disown, own_intents, wait_until
-from sendoso_tui.flows.live import Live, make_live
-from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.flows.reconcile import LOOKS, Sleep
-from sendoso_tui.flows.sync import REFUSED_WAIT
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
 
+if TYPE_CHECKING:
+    from sendoso_tui.api.request_log import LoggedRequest
+    from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.ports import Gateway
+
 log = logging.getLogger(__name__)
 
-OpenGateway = Callable[[], Awaitable[Gateway]]
+OpenGateway = Callable[[], Awaitable["Gateway"]]
 """Builds the gateway; slow imports happen inside, in a thread. Raises the Fault family."""
 
 REOPEN_AFTER = 5.0
@@ -94,12 +94,12 @@ class Engine:
         return self._live.sync.state if self._live else self._first_state
 
     @property
-    def gateway(self) -> Gateway | None:
+    def gateway(self) -> "Gateway | None":
         """The gateway, once it is open."""
         return self._live.gateway if self._live else None
 
     @property
-    def requests(self) -> Sequence[LoggedRequest]:
+    def requests(self) -> "Sequence[LoggedRequest]":
         """The last requests, oldest first, for the log screen; no bodies and no personal data."""
         return self._live.gateway.requests if self._live else ()
 
@@ -157,7 +157,7 @@ class Engine:
         if self._live is None or (running is not None and not running.stage.is_over):
             return False
         self._cancels[send_id] = CancelMoved(send_id, CancelStage.RECHECKING, "")
-        self._own(self._cancel(self._live, Cancelling(send_id, seen_status)), self._writes)
+        self._own(self._cancel(self._live, send_id, seen_status), self._writes)
         return True
 
     def cancelling(self, send_id: str) -> CancelMoved | None:
@@ -198,7 +198,7 @@ class Engine:
         await self._adopt(live)
         await self._discover(live)
 
-    async def _open(self) -> Live:
+    async def _open(self) -> "Live":
         """Open the gateway, however long it takes to become possible; why it is not is told as the sync state."""
         while True:
             try:
@@ -214,7 +214,10 @@ class Engine:
                 await self._wait_to_reopen(REFUSED_WAIT if refused else REOPEN_AFTER)
         self.capabilities = gateway.capabilities
         self._tell(CapabilitiesLearned(gateway.capabilities))
-        return make_live(gateway, self.about, self.cache, self.record, self.clock, self._tell, self._sleep)
+        # Loaded in a thread and only now: until the first paint nothing of this is needed.
+        live = await asyncio.to_thread(import_module, "sendoso_tui.flows.live")
+        made: Live = live.make_live(gateway, self.about, self.cache, self.record, self.clock, self._tell, self._sleep)
+        return made
 
     async def _wait_to_reopen(self, seconds: float) -> None:
         """Wait before the secrets are looked for again; a refresh by hand ends the wait."""
@@ -224,7 +227,7 @@ class Engine:
         for wait in rest:
             wait.cancel()
 
-    async def _adopt(self, live: Live) -> None:
+    async def _adopt(self, live: "Live") -> None:
         """Greet the person with writes that an earlier run left without an outcome, and look them up."""
         try:
             await self.record.adopt_orphans(is_alive, self.clock.now())
@@ -237,7 +240,7 @@ class Engine:
         for intent in self.unclear:
             self._own(self._follow(live, intent), self._writes)
 
-    async def _discover(self, live: Live) -> None:
+    async def _discover(self, live: "Live") -> None:
         """Ask the server what else it can do, once a send of its own is known to ask with."""
         await self._answered.wait()
         newest = self.cache.newest(1)
@@ -256,18 +259,18 @@ class Engine:
             self.load_budget(force=True)
             await self._sleep(BUDGET_EVERY)
 
-    async def _read_budget(self, live: Live) -> None:
-        self.budget = await read_budget(live.gateway, self.cache, self.clock)
+    async def _read_budget(self, live: "Live") -> None:
+        self.budget = await live.read_budget()
         self._tell(self.budget)
 
-    async def _cancel(self, live: Live, order: Cancelling) -> None:
+    async def _cancel(self, live: "Live", send_id: str, seen_status: str) -> None:
         try:
-            last = await live.canceller.cancel(order)
+            last = await live.cancel(send_id, seen_status)
         except Exception:
             # A bug here must not pass for an outcome: the intent, if there is one, stays open and is looked up.
             self._tell(
                 CancelMoved(
-                    order.send_id,
+                    send_id,
                     CancelStage.UNKNOWN,
                     "Something went wrong in this program; the outcome "
                     "is not known. It is looked up at the next start.",
@@ -282,8 +285,8 @@ class Engine:
             if intent is not None:
                 await self._follow(live, intent)
 
-    async def _follow(self, live: Live, intent: Intent) -> None:
-        await live.reconciler.follow(intent, LOOKS)
+    async def _follow(self, live: "Live", intent: Intent) -> None:
+        await live.follow(intent)
         self.unclear = tuple(one for one in self.unclear if one.id != intent.id)
 
     def _tell(self, fact: Fact) -> None:

@@ -28,6 +28,10 @@ class SendsChanged(Fact):
     transitions: tuple[Transition, ...] = ()
 
 
+REFUSED_WAIT = 300.0
+"""Seconds between tries while the credentials are refused or missing: a person has to act first."""
+
+
 class Connection(Enum):
     """How things stand between this program and the server."""
 

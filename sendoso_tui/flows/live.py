@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from sendoso_tui.domain.intent import Intent
 from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.cancel import Canceller
-from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import Tell
+from sendoso_tui.flows.budgets import read_budget
+from sendoso_tui.flows.cancel import Canceller, Cancelling
+from sendoso_tui.flows.clock import Clock, Sleep
+from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Tell
 from sendoso_tui.flows.ports import Gateway
 from sendoso_tui.flows.reading import Reader
-from sendoso_tui.flows.reconcile import Reconciler, Sleep
+from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.flows.sync import Sync
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.record import Record
@@ -23,6 +25,18 @@ class Live:
     sync: Sync
     canceller: Canceller
     reconciler: Reconciler
+
+    async def cancel(self, send_id: str, seen_status: str) -> CancelMoved:
+        """Cancel a send a person has confirmed while it read `seen_status`; see `cancel.py`."""
+        return await self.canceller.cancel(Cancelling(send_id, seen_status))
+
+    async def follow(self, intent: Intent) -> Intent:
+        """Look an unclear write up until it is clear or the looks are used up."""
+        return await self.reconciler.follow(intent)
+
+    async def read_budget(self) -> BudgetRead:
+        """Read what is left to spend."""
+        return await read_budget(self.gateway, self.reader.cache, self.reader.clock)
 
 
 def make_live(

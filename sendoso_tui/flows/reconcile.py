@@ -1,13 +1,14 @@
 """Finds out by reading what became of a cancel whose answer was lost. It never sends the cancel again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Refused
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.status import Phase, read_status
+from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
 from sendoso_tui.flows.identity import who
 from sendoso_tui.flows.reading import Reader
@@ -17,8 +18,6 @@ from sendoso_tui.store.record import Record
 
 LOOKS = (5.0, 30.0, 120.0, 600.0)
 """Seconds after the request left at which the send is read. A server may act late, so one look settles nothing."""
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class Reconciler:

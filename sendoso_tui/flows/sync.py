@@ -16,18 +16,16 @@ from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows import planner
-from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
+from sendoso_tui.flows.clock import Sleep
+from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, Noticed, SyncMoved, SyncState, Tell
 from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader
-from sendoso_tui.flows.reconcile import Sleep
 from sendoso_tui.store.faults import StoreFault
 
 BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the server cannot be read."""
 CANDIDATES = 200
 """Open sends the planner chooses from, those longest unchecked."""
-REFUSED_WAIT = 300.0
-"""Seconds between tries while the credentials are refused: a person has to act first."""
 
 _PRIORITY = {
     Why.HEAD: Priority.POLL,
