@@ -131,6 +131,8 @@ class Desk:
         """Wait until `condition` holds."""
         end = time.monotonic() + seconds
         while not condition():
+            if (crash := self.app._exception) is not None:
+                raise crash
             if time.monotonic() > end:
                 raise AssertionError(f"waited in vain for {what or condition}; on the screen:\n{self.screen}")
             await self.pilot.pause(0.02)
@@ -203,6 +205,7 @@ async def open_desk(
     deadlines: Deadlines = DEFAULT_DEADLINES,
     settle: float = 0.5,
     before: Callable[[wiring.Stores], Awaitable[None]] | None = None,
+    paths: Paths | None = None,
 ) -> AsyncIterator[Desk]:
     """Open the workbench with its files in `folder`. `before` may fill the stores; `speed` makes waits shorter."""
     # As many real requests and polls whatever the speed: only waits become shorter.
@@ -211,7 +214,7 @@ async def open_desk(
         requests_per_second=max(0.1, profile.requests_per_second / speed),
         poll_seconds=profile.poll_seconds * speed,
     )
-    paths = paths_below(folder)
+    paths = paths or paths_below(folder)
     stores = wiring.open_stores(profile, paths)
     clock = FastClock(speed)
     engine = wiring.make_engine(profile, stores, clock, opener(profile, clock, deadlines), sleep=clock.sleep)

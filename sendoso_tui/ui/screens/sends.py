@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import (
     BudgetRead,
@@ -136,7 +137,7 @@ class SendsScreen(SendActions, SyncFollowing):
         elif isinstance(fact, Noticed):
             self.tell(fact.sentence, persistent=fact.serious)
         elif isinstance(fact, IntentsUnclear) and fact.intents:
-            self.tell(f"{len(fact.intents)} writes of unknown outcome are being looked up.", persistent=True)
+            self._greet(fact.intents)
 
     def on_told(self, event: Told) -> None:
         self.tell(event.sentence, persistent=event.persistent)
@@ -180,6 +181,13 @@ class SendsScreen(SendActions, SyncFollowing):
         self._cancel_told[fact.send_id] = fact.sentence
         self.tell(fact.sentence, persistent=fact.stage.is_over and not good)
         self.again("footer")
+
+    def _greet(self, unclear: tuple[Intent, ...]) -> None:
+        """Say what an earlier run left open; whatever is found out takes the place of that sentence."""
+        one = len(unclear) == 1
+        which = "The outcome of an earlier cancel is" if one else f"The outcomes of {len(unclear)} earlier cancels are"
+        self.tell(f"{which} not known. Looking {'it' if one else 'them'} up.", persistent=True)
+        self._cancel_told.update((intent.target, self.sentence) for intent in unclear)
 
     def _seen(self, send_id: str | None) -> None:
         with self.sends.changing():
