@@ -182,8 +182,10 @@ class Canceller:
             fault=fault,
         )
 
-    async def _unknown(self, intent: Intent, send: Send, fault: Fault) -> CancelMoved:
-        await self._settle(intent, IntentState.UNKNOWN, fault.sentence, getattr(fault, "request_id", ""))
+    async def _unknown(self, intent: Intent, send: Send, fault: Doubtful | ServerTrouble) -> CancelMoved:
+        # Not in the server's words: they may repeat an address or a key, and the journal lasts.
+        note = f"no clear answer [{fault.status}]" if fault.status else "no clear answer"
+        await self._settle(intent, IntentState.UNKNOWN, note, fault.request_id)
         await self._audit(intent, "unknown", send.status_raw, "")
         return self._say(
             send.id,
