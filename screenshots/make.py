@@ -129,6 +129,10 @@ class Picture:
     api: Literal["v2", "v3"] = "v2"
     theme: str = ""
 
+    @property
+    def file(self) -> str:
+        return f"{self.name}-{self.size[0]}x{self.size[1]}.svg"
+
 
 def at(status: str) -> Act:
     """Put the cursor on the newest send of this status."""
@@ -180,12 +184,12 @@ PICTURES = (
     Picture("list", at("failed")),
     Picture("detail", timeline, api="v3"),
     Picture("filter", filtering),
-    Picture("cancel", cancel_asked),
-    Picture("cancel-refused", cancel_refused),
-    Picture("offline", network_gone),
-    Picture("small", at("pending"), size=(80, 24)),
+    Picture("cancel", cancel_asked, size=(80, 24)),
+    Picture("refused", cancel_refused, size=(80, 24)),
+    Picture("offline", network_gone, size=(80, 24)),
+    Picture("list", at("pending"), size=(80, 24)),
     Picture("light", at("Confirming Address"), theme="sendoso-paper", api="v3"),
-    Picture("wide", at("Confirming Address"), size=(200, 60), api="v3"),
+    Picture("list", at("Confirming Address"), size=(200, 60), api="v3"),
 )
 
 
@@ -248,7 +252,7 @@ def main(names: Sequence[str], *, check: bool) -> int:
             asyncio.run(read_everything(Path(folder, api), api))
         for picture in wanted:
             svg = asyncio.run(make(picture, Path(folder, picture.api)))
-            different += not _kept(HERE / f"{picture.name}.svg", svg, check=check)
+            different += not _kept(HERE / picture.file, svg, check=check)
     return int(check and different > 0)
 
 
@@ -265,7 +269,7 @@ def _kept(file: Path, svg: str, *, check: bool) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("names", nargs="*", choices=[*(picture.name for picture in PICTURES), []])
+    parser.add_argument("names", nargs="*", choices=[*{picture.name: None for picture in PICTURES}, []])
     parser.add_argument("--check", action="store_true", help="compare with the files instead of writing them")
     chosen = parser.parse_args()
     sys.exit(main(chosen.names, check=chosen.check))
