@@ -22,7 +22,7 @@ STATUSES = ("pending", "processing", "shipped", "delivered", "failed", "cancelle
 
 def a_send(number: int) -> Send:
     """One of many; every thousandth goes to somebody in Tokyo."""
-    name = "山田 花子" if number % 1000 == 7 else f"Person {number}"
+    name = "小笠原 綾乃" if number % 1000 == 7 else f"Person {number}"
     return Send(
         id=f"many_{number:07}",
         dialect="v2",
@@ -68,9 +68,9 @@ async def test_twenty_thousand_sends_open_page_filter_and_search(sandbox: Sandbo
         assert state.cursor == 30 * state.height
         assert rows_held(desk) <= CHUNK * KEPT
 
-        await desk.search("田 花")
+        await desk.search("原 綾")
         assert desk.matching == COUNT // 1000
-        await desk.sees("山田 花子")
+        await desk.sees("小笠原 綾乃")
         await desk.search("many_0012345")
         assert desk.cursor_id == "many_0012345"
         await desk.press("F")
