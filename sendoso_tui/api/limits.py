@@ -93,7 +93,8 @@ class Limiter:
         now = self._clock()
         while self._granted and self._granted[0] <= now - _WINDOW:
             self._granted.popleft()
-        return len(self._granted) / min(_WINDOW, max(1.0, now - self._started + 1 / self.per_second))
+        # In the first seconds a whole number of requests over a short time would read as more than the limit allows.
+        return min(self.per_second, len(self._granted) / min(_WINDOW, max(1.0, now - self._started)))
 
     @property
     def queued(self) -> int:

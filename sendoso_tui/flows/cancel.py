@@ -84,14 +84,16 @@ class Canceller:
             return self._say(
                 order.send_id, CancelStage.NOT_SENT, f"Nothing was cancelled: {fault.sentence}", fault=fault
             )
+        verdict = judge_cancel(send, self._reader.gateway.capabilities, read_only=self._about.read_only)
         if send.status.key != fold(order.seen_status):
+            was = read_status(order.seen_status).short
+            next_step = verdict.instead if verdict.chance is Chance.NO else "Look again, and x asks anew."
             return self._say(
                 send.id,
                 CancelStage.MOVED_ON,
-                f"Not cancelled: it was {read_status(order.seen_status).short} and is now {send.status.short}.",
+                f"Not cancelled: it was {was} and is now {send.status.short}. {next_step}".strip(),
                 status=send.status_raw,
             )
-        verdict = judge_cancel(send, self._reader.gateway.capabilities, read_only=self._about.read_only)
         if verdict.chance is Chance.NO:
             return self._say(
                 send.id,
