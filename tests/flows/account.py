@@ -1,7 +1,7 @@
 """A gateway over a dictionary, for flows: it answers at once, counts what it is asked, and fails when told to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.faults import Fault, Refused, Unsupported
 from sendoso_tui.domain.looked import CancelAccepted, Looked, LookedSend
 from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.page import Page
+from sendoso_tui.domain.page import Page, Quarantined
 from sendoso_tui.domain.people import Group, Me, Member, Person, Recipient, User
 from sendoso_tui.domain.report import Grouping, SendsReport
 from sendoso_tui.domain.send import Send
@@ -73,6 +73,8 @@ class Account:
     dialect: str = "v2"
     rate: float = 0.0
     requests: tuple[LoggedRequest, ...] = ()
+    bad_rows: tuple[Quarantined, ...] = ()
+    on_retrieve: Callable[[str], object] | None = None
 
     def add(self, *sends: Send) -> None:
         self.sends.update((send.id, send) for send in sends)
@@ -98,9 +100,13 @@ class Account:
         rows = [send for send in self.sends.values() if status in (None, send.status_raw)]
         rows.sort(key=lambda send: send.created_at or NOON, reverse=True)
         shown = tuple(rows[(page - 1) * per_page : page * per_page])
-        return self._looked(Page(shown, tuple(b"{}" for _ in shown), total=len(rows), clamped_to=per_page))
+        return self._looked(
+            Page(shown, tuple(b"{}" for _ in shown), self.bad_rows, total=len(rows), clamped_to=per_page)
+        )
 
     async def retrieve_send(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Looked[LookedSend]:
+        if self.on_retrieve is not None:
+            self.on_retrieve(send_id)
         self._count("retrieve_send")
         if send_id not in self.sends:
             raise Refused(404, "Send not found")
