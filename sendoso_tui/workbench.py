@@ -130,7 +130,7 @@ def _run_profile(
 async def _work(profile: Profile, paths: Paths, settings: Settings, options: wiring.Options, demo: Demo | None) -> Left:
     from sendoso_tui.ui.app import Workbench
 
-    clock = Clock()
+    clock = Clock(trusting=demo is not None)
     stores = wiring.open_stores(profile, paths)
     engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)
     engine.notices = (*settings.warnings, *stores.notices)

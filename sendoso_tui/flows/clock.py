@@ -8,16 +8,24 @@ Sleep = Callable[[float], Awaitable[None]]
 """Waits a number of seconds; `asyncio.sleep`, or what a test puts in its place."""
 
 
+TOLERANCE = timedelta(seconds=5)
+"""Differences below this are left alone: they are mostly the line's own delay."""
+PLAUSIBLE = timedelta(hours=36)
+"""A clock that is off by more than a wrong day and zone is believed only when two answers agree."""
+AGREE = timedelta(minutes=5)
+
+
 class Clock:
     """Wall time corrected by the server's `Date` header, so that ages are right on a machine whose clock is not.
 
-    Differences below `TOLERANCE` are left alone: they are mostly the line's own delay.
+    A `Date` outside 2015 to 2100 says nothing, and one far off is believed at the second time of saying: a single bad
+    header must not move the time of everything. `trusting` is for the demo, whose server is this program's own.
     """
 
-    TOLERANCE = timedelta(seconds=5)
-
-    def __init__(self) -> None:
+    def __init__(self, *, trusting: bool = False) -> None:
         self._skew = timedelta()
+        self._trusting = trusting
+        self._doubted: timedelta | None = None
 
     def now(self) -> datetime:
         """Return the present moment, UTC."""
@@ -29,8 +37,18 @@ class Clock:
 
     def learn(self, server: datetime, asked_at: datetime, answered_at: datetime) -> None:
         """Take the server's own time from an answer, asked and given at these moments of this machine's clock."""
+        if not 2015 <= server.year <= 2100:
+            return
         skew = server - answered_at
-        self._skew = skew if abs(skew) > max(self.TOLERANCE, answered_at - asked_at) else timedelta()
+        if abs(skew) <= max(TOLERANCE, answered_at - asked_at):
+            skew = timedelta()
+        doubted, self._doubted = self._doubted, None
+        if abs(skew - self._skew) > PLAUSIBLE and not self._trusting:
+            agrees = doubted is not None and abs(skew - doubted) <= AGREE
+            if not agrees:
+                self._doubted = skew
+                return
+        self._skew = skew
 
     def correct(self, moment: datetime) -> datetime:
         """Turn a moment of this machine's clock into one of the server's."""
