@@ -67,6 +67,27 @@ def steady_output() -> None:
         sys.__stderr__ = SteadyOutput(sys.__stderr__)  # type: ignore[misc, assignment]
 
 
+def say_last(sentence: str) -> None:
+    """Write a sentence to the shell once the screen has gone; a terminal that has gone as well hears nothing."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+
+
+def forget_lost_output() -> None:
+    """Point a stream that cannot be written any more at nothing, or the interpreter ends with 120 over what is left."""
+    for stream, descriptor in ((sys.__stdout__, 1), (sys.__stderr__, 2)):
+        plain = stream._stream if isinstance(stream, SteadyOutput) else stream
+        try:
+            if plain is not None:
+                plain.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                nothing = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nothing, descriptor)
+                os.close(nothing)
+
+
 def speaks_unicode(environ: "os._Environ[str] | dict[str, str]") -> bool:
     """Whether the locale's letters are those of UTF-8. Where no locale is named, as in many containers, they are."""
     named = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "utf-8")

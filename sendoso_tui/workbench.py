@@ -21,7 +21,9 @@ from sendoso_tui.flows.clock import Clock
 from sendoso_tui.terminal import (
     Farewell,
     end_on_signals,
+    forget_lost_output,
     prepare_environment,
+    say_last,
     speaks_unicode,
     steady_output,
     write_by_locale,
@@ -143,8 +145,10 @@ async def _work(profile: Profile, paths: Paths, settings: Settings, options: wir
         try:
             result = await app.run_async(mouse=settings.mouse)
         finally:
-            farewell.remove()
-            unclear = await _settle(engine)
+            try:
+                farewell.remove()
+            finally:
+                unclear = await _settle(engine)
         if farewell.code is not None:
             return Left(farewell.code)
         if isinstance(result, str):
@@ -155,20 +159,20 @@ async def _work(profile: Profile, paths: Paths, settings: Settings, options: wir
         await stores.close()
         if log is not None:
             log.stop()  # type: ignore[attr-defined]
+        forget_lost_output()
 
 
 async def _settle(engine: "Engine") -> bool:
     """Wait for writes after the screen has gone, and say on the shell what stays unclear."""
     waiting = engine.writes_in_flight()
     if waiting:
-        print(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to a cancel.", file=sys.stderr)  # noqa: T201
+        say_last(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to a cancel.")
     unclear = await engine.settle(SETTLE_SECONDS)
     mine = [intent for intent in unclear if intent.pid == os.getpid()]
     for intent in mine:
-        print(  # noqa: T201
+        say_last(
             f"The outcome of {intent.action.value} {intent.target} is not known. It is looked up at the next start; "
-            "`sendoso-tui journal list` shows it.",
-            file=sys.stderr,
+            "`sendoso-tui journal list` shows it."
         )
     return bool(mine)
 
