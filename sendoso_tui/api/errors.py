@@ -36,8 +36,8 @@ class Words:
 def judge(call: Call, answer: Answer) -> Fault | None:
     """Return what is wrong with an answer, or None for a yes whose body is worth reading.
 
-    For a write everything that is neither a clear yes nor a clear no is Doubtful. An empty yes to a DELETE is a yes:
-    the v2 description gives it no body.
+    For a write everything that is neither a clear yes nor a clear no is Doubtful. A DELETE may be answered without a
+    body, as the v2 description does it, where the answer itself says that there is none: 204, or a length of 0.
     """
     status, request_id = answer.status, answer.request_id
     if 200 <= status < 300:
@@ -159,18 +159,33 @@ def _name(value: Any) -> str:
 
 def _judge_yes(answer: Answer, method: str) -> Fault | None:
     if not answer.body.strip():
-        if method == "DELETE":
+        if method == "DELETE" and _has_no_body(answer):
             return None
         return Doubtful("Sendoso answered, but with an empty body.", answer.status, answer.request_id)
     value = decode_any(answer.body)
-    if not isinstance(value, dict) and not (method == "DELETE" and isinstance(value, str)):
+    if not isinstance(value, dict):
         reason = str(unlike_sendoso(answer)) if looks_like_html(answer) else "The answer could not be read."
         return Doubtful(reason, answer.status, answer.request_id)
-    if isinstance(value, dict) and read_flag(value.get("success")) is False:
+    if read_flag(value.get("success")) is False or (_names_an_error(value) and not _holds_a_thing(value)):
         said = read_words(answer.body).message
         reason = f"Sendoso answered without success{': ' + said if said else '.'}"
         return Doubtful(reason, answer.status, answer.request_id)
     return None
+
+
+def _has_no_body(answer: Answer) -> bool:
+    """Say whether an empty answer is one on purpose, and not one whose line broke before its first byte."""
+    return answer.status == 204 or answer.headers.get("content-length", "").strip() == "0"
+
+
+def _names_an_error(value: dict[str, Any]) -> bool:
+    return any(value.get(key) not in (None, False, "", [], {}) for key in ("error", "errors"))
+
+
+def _holds_a_thing(value: dict[str, Any]) -> bool:
+    """Say whether a body is, or wraps, what the call was about: something with an id."""
+    inner = (value.get(name) for name in ("send", "data"))
+    return any(isinstance(one, dict) and read_text(one.get("id")) != "" for one in (value, *inner))
 
 
 def _unclear(answer: Answer) -> str:

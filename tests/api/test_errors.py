@@ -155,9 +155,45 @@ def test_f34_a_yes_to_a_create_that_cannot_be_read_is_doubt(body: str) -> None:
     assert type(judge(CREATE, answer(body, 200))) is Doubtful
 
 
-@pytest.mark.parametrize("body", ['{"success": false}', "<html></html>", '{"id": ', "[]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"success": false}',
+        "<html></html>",
+        '{"id": ',
+        "[]",
+        '"nope"',
+        '"ok"',
+        '{"error": "You may not cancel this send"}',
+        '{"errors": ["You may not cancel this send"]}',
+        '{"errors": {"status": "is shipped"}, "data": {}}',
+    ],
+)
 def test_f34_a_yes_to_a_cancel_that_says_no_is_doubt(body: str) -> None:
     assert type(judge(CANCEL, answer(body, 200))) is Doubtful
+
+
+@pytest.mark.parametrize(
+    "body", ['{"id": "send_1", "error": null}', '{"send": {"id": 7}, "errors": ["a note"]}', '{"errors": []}', "{}"]
+)
+def test_a_yes_that_holds_the_send_or_names_no_error_is_a_yes(body: str) -> None:
+    assert judge(CANCEL, answer(body, 200)) is None
+
+
+def test_the_words_of_a_yes_that_says_no_are_shown() -> None:
+    assert "You may not" in str(judge(CANCEL, answer('{"error": "You may not cancel this send"}', 200)))
+
+
+@pytest.mark.parametrize("body", ["", " \r\n"])
+def test_f04_an_empty_yes_whose_length_nobody_stated_may_be_a_line_that_broke(body: str) -> None:
+    assert type(judge(CANCEL, answer(body, 200))) is Doubtful
+    assert type(judge(CANCEL, answer(body, 200, connection="close"))) is Doubtful
+
+
+def test_an_empty_yes_to_a_cancel_counts_where_the_answer_says_that_it_is_empty() -> None:
+    assert judge(CANCEL, answer("", 204)) is None
+    assert judge(CANCEL, answer("", 200, content_length="0")) is None
+    assert type(judge(CREATE, answer("", 200, content_length="0"))) is Doubtful
 
 
 def test_f36_strange_words_are_cleaned() -> None:

@@ -64,6 +64,15 @@ async def commit_then_408(asked: Asked, talk: Talk) -> None:
     await talk.answer(b"", "408 Request Timeout")
 
 
+async def commit_then_no_byte(asked: Asked, talk: Talk) -> None:
+    await talk.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    talk.close()
+
+
+async def commit_then_words(asked: Asked, talk: Talk) -> None:
+    await talk.answer(b'{"error": "You may not cancel this send"}')
+
+
 async def commit_then_nothing(asked: Asked, talk: Talk) -> None:
     await talk.answer(b"", "204 No Content")
 
@@ -77,6 +86,8 @@ async def commit_then_nothing(asked: Asked, talk: Talk) -> None:
         commit_then_no_length,
         commit_then_502,
         commit_then_408,
+        commit_then_no_byte,
+        commit_then_words,
         commit_then_nothing,
     ],
 )
