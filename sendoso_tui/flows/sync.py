@@ -11,19 +11,19 @@ from typing import Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised
+from sendoso_tui.domain.faults import Fault, Refused
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows import planner
+from sendoso_tui.flows import listing, planner
 from sendoso_tui.flows.clock import Sleep
-from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, Noticed, SyncMoved, SyncState, Tell
-from sendoso_tui.flows.planner import OpenSend, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
+from sendoso_tui.flows.holding import BACKOFF, hold_for
+from sendoso_tui.flows.listing import Listing, Outcome
+from sendoso_tui.flows.planner import OpenSend, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 
-BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
-"""Seconds between tries while the server cannot be read."""
 CANDIDATES = 200
 """Open sends the planner chooses from, those longest unchecked."""
 
@@ -39,9 +39,16 @@ class Sync:
     """The reading loop of one profile. Its state is told as `SyncMoved`; everything else it does goes to the cache."""
 
     def __init__(
-        self, reader: Reader, tell: Tell, *, poll_seconds: float, limit: float, sleep: Sleep = asyncio.sleep
+        self,
+        reader: Reader,
+        tell: Tell,
+        *,
+        poll_seconds: float,
+        limit: float,
+        everything: bool = False,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`sleep` must go with the reader's clock."""
+        """`sleep` must go with the reader's clock; `everything` begins with reading the whole list again."""
         capabilities = reader.gateway.capabilities
         self._reader = reader
         self._tell = tell
@@ -52,6 +59,7 @@ class Sync:
         self._failures = 0
         self._hold_until = 0.0
         self._store_said = ""
+        self._everything = everything
         self.plan = PlanState(
             filters=capabilities.can(Capability.SERVER_FILTERS),
             single=capabilities.can(Capability.RETRIEVE),
@@ -129,7 +137,7 @@ class Sync:
         else:
             read = await self._reader.page(
                 step.page,
-                self.plan.per_page,
+                self.plan.listing.per_page,
                 status=step.status,
                 first_position=None if step.status else self._position(step),
                 priority=_PRIORITY[step.why],
@@ -156,7 +164,7 @@ class Sync:
 
     def _position(self, step: ReadPage) -> Callable[[Page[Send]], int | None]:
         def first(page: Page[Send]) -> int | None:
-            return planner.position_of_first(planner.learned(self.plan, step, _outcome(page, 0)), step.page)
+            return listing.learn(self.plan.listing, step.page, _outcome(page, 0)).position_of_first(step.page)
 
         return first
 
@@ -166,39 +174,57 @@ class Sync:
         rows = await self._reader.cache.open_positions(CANDIDATES)
         # What was looked at since the last poll is as fresh as polling promises.
         fresh = self._clock.now() - timedelta(seconds=self.plan.poll_seconds)
-        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in rows if row.checked_at <= fresh)
+        now = self._clock.now()
+        # A look from the future is one before the server's clock was put right.
+        stale = [row for row in rows if row.checked_at <= fresh or row.checked_at > now]
+        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in stale)
 
     async def _resume(self) -> None:
         """Go on where the last run stopped: what was read once need not be read again."""
         cache = self._reader.cache
-        page, total = cache.meta("backfill_page") or "2", cache.meta("total") or ""
-        done = cache.meta("backfill_done") == "yes"
-        allowance = planner.CATCH_UP if done else planner.ROUND
-        self.plan = replace(self.plan, backfill_page=max(2, int(page) - 1), backfill_done=done, round_left=allowance)
+        down, page = cache.meta("backfill_down") == "yes", _number(cache.meta("backfill_page"), 2)
+        known = Listing(
+            # One page back, since sends that came meanwhile have pushed others along.
+            page=page + 1 if down else max(2, page - 1),
+            down=down,
+            done=cache.meta("backfill_done") == "yes",
+            tail=_number(cache.meta("tail"), 1),
+            total=_number(cache.meta("total"), 0) or None,
+        )
+        allowance = planner.CATCH_UP if known.done else planner.ROUND
+        self.plan = replace(self.plan, listing=known, round_left=allowance)
+        if self._everything:
+            self.plan = planner.hurry(self.plan, self._clock.monotonic(), everything=True)
         self._say(
             loaded=await cache.count(),
-            total=int(total) if total.isdigit() else None,
+            total=known.total,
             as_of=read_instant(cache.meta("as_of")),
-            complete=self.plan.backfill_done,
+            complete=self.plan.listing.done,
         )
 
     async def _note_progress(self, before: PlanState) -> None:
         cache = self._reader.cache
-        if self.plan.backfill_page != before.backfill_page or self.plan.backfill_done != before.backfill_done:
-            await cache.set_meta("backfill_page", str(self.plan.backfill_page))
-        if self.plan.backfill_done != before.backfill_done:
-            await cache.set_meta("backfill_done", "yes" if self.plan.backfill_done else "no")
-            if self.plan.backfill_done:
-                await cache.build_search()
+        known, was = self.plan.listing, before.listing
+        kept = {
+            "backfill_page": (str(known.page), known.page != was.page),
+            "backfill_down": ("yes" if known.down else "no", known.down != was.down),
+            "tail": (str(known.tail), known.tail != was.tail),
+            "backfill_done": ("yes" if known.done else "no", known.done != was.done),
+        }
+        for key, (text, changed) in kept.items():
+            if changed:
+                await cache.set_meta(key, text)
+        if known.done and not was.done:
+            await cache.build_search()
 
     async def _succeed(self) -> None:
         self._failures = 0
         now = self._clock.now()
         cache = self._reader.cache
         loaded = await cache.count()
-        total = self.plan.total
-        # A total below what was seen cannot be true; the rows are.
-        total = loaded if total is not None and (total < loaded or self.plan.backfill_done) else total
+        total, complete = self.plan.listing.total, self.plan.listing.done
+        # A total below what was seen cannot be true; the rows are. After a whole reading they are all there is.
+        total = loaded if complete or (total is not None and total < loaded) else total
         await cache.set_meta("as_of", as_text(now))
         if total is not None:
             await cache.set_meta("total", str(total))
@@ -206,8 +232,8 @@ class Sync:
             connection=Connection.LIVE,
             as_of=now,
             loaded=loaded,
-            total=total if total is not None or not self.plan.backfill_done else loaded,
-            complete=self.plan.backfill_done,
+            total=total,
+            complete=complete,
             since=None,
             next_try_at=None,
             fault=None,
@@ -216,20 +242,9 @@ class Sync:
 
     def _fail(self, fault: Fault) -> None:
         now = self._clock.monotonic()
-        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
+        hold = hold_for(fault, self._failures, self.state)
         self._failures += 1
-        connection = Connection.TROUBLE
-        if isinstance(fault, Offline):
-            # Without a host nothing was tried: one waits for the same as before, a server that answers with errors.
-            waiting = not fault.host and self.state.connection is Connection.TROUBLE
-            connection = Connection.TROUBLE if waiting else Connection.OFFLINE
-            fault = self.state.fault if waiting and self.state.fault is not None else fault
-        elif isinstance(fault, Throttled):
-            connection, wait = Connection.THROTTLED, max(1.0, fault.seconds)
-        elif isinstance(fault, Unauthorised):
-            connection, wait = Connection.UNAUTHORISED, REFUSED_WAIT
-        elif isinstance(fault, Refused):
-            wait = BACKOFF[-1]
+        connection, fault, wait = hold.connection, hold.fault, hold.seconds
         self._hold_until = now + wait
         since = self.state.since if self.state.connection is connection else None
         self._say(
@@ -281,3 +296,7 @@ def _outcome(page: Page[Send], new: int) -> Outcome:
         created=tuple(send.created_at for send in page.rows),
         ids=frozenset(send.id for send in page.rows),
     )
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.isdigit() else otherwise

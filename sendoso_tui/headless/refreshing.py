@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 from sendoso_tui.domain.faults import Fault, Offline
 from sendoso_tui.flows.facts import Connection, Fact, SyncMoved
@@ -27,25 +26,20 @@ async def read_everything(session: Session, say: Callable[[str], None], seconds:
     It may take as long as it needs; `seconds` without a page end it.
     """
     told = 0
-    began = False
 
     def done(sync: Sync) -> bool:
-        nonlocal began, told
-        if not began:
-            # The head is known now, and with it order and total. Open sends need no looks of their own meanwhile.
-            began = True
-            sync.plan = replace(sync.plan, backfill_done=False, backfill_page=2, round_left=0)
-        page = sync.plan.backfill_page
+        nonlocal told
+        page = sync.plan.listing.page
         if page >= told + 10:
             told = page
             total = f" of {sync.state.total:,}" if sync.state.total else ""
             say(f"Read so far: {sync.state.loaded:,}{total} sends.")
-        return sync.plan.backfill_done
+        return sync.plan.listing.done
 
-    return await _read(session, done, seconds, each=True)
+    return await _read(session, done, seconds, everything=True)
 
 
-async def _read(session: Session, done: Done, seconds: float, *, each: bool = False) -> Fault | None:
+async def _read(session: Session, done: Done, seconds: float, *, everything: bool = False) -> Fault | None:
     """Run the loop until `done` or its first fault, for at most `seconds`, or at most that long for each page."""
     fault: Fault | None = None
 
@@ -57,13 +51,13 @@ async def _read(session: Session, done: Done, seconds: float, *, each: bool = Fa
             fault = fact.state.fault
             sync.stop()
         elif fact.state.connection is Connection.LIVE:
-            if each:
+            if everything:
                 limit.reschedule(asyncio.get_running_loop().time() + seconds)
             if done(sync):
                 sync.stop()
 
     reader = Reader(session.reader.gateway, session.cache, session.record, session.clock, hear)
-    sync = Sync(reader, hear, poll_seconds=NEVER, limit=session.about.requests_per_second)
+    sync = Sync(reader, hear, poll_seconds=NEVER, limit=session.about.requests_per_second, everything=everything)
     try:
         async with asyncio.timeout(seconds) as limit:
             await sync.run()

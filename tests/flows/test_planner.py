@@ -1,12 +1,14 @@
 """The planner against a model account: a list of sends that the planner's steps read, under a clock that jumps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sendoso_tui.flows import planner
-from sendoso_tui.flows.planner import OpenSend, Order, Outcome, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows import listing, planner
+from sendoso_tui.flows.listing import Order, Outcome
+from sendoso_tui.flows.planner import OpenSend, PlanState, ReadPage, ReadSend, Rest, Why
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -19,6 +21,9 @@ class Account:
     filters: bool = False
     single: bool = False
     per_page_cap: int = 100
+    says_cap: bool = True
+    says_total: Callable[[int, int], int | None] = lambda true, seen: true
+    same_page: bool = False
     sends: dict[str, str] = field(default_factory=dict)
     born: dict[str, datetime] = field(default_factory=dict)
     cache: dict[str, tuple[str, int | None, datetime]] = field(default_factory=dict)
@@ -57,17 +62,18 @@ class Account:
         listed = [i for i, s in self.sends.items() if step.status in (None, s)]
         if self.newest_first:
             listed.reverse()
-        size = min(self.state.per_page, self.per_page_cap)
-        rows = listed[(step.page - 1) * size : step.page * size]
+        size = min(self.state.listing.per_page, self.per_page_cap)
+        start = 0 if self.same_page else (step.page - 1) * size
+        rows = listed[start : start + size]
         outcome = Outcome(
             received=len(rows),
             new=sum(i not in self.cache for i in rows),
-            total=len(listed),
-            clamped_to=size,
+            total=self.says_total(len(listed), (step.page - 1) * size + len(rows)),
+            clamped_to=size if self.says_cap else None,
             created=tuple(self.born[i] for i in rows),
             ids=frozenset(rows),
         )
-        first = planner.position_of_first(planner.learned(self.state, step, outcome), step.page)
+        first = listing.learn(self.state.listing, step.page, outcome).position_of_first(step.page)
         for index, send_id in enumerate(rows):
             kept = self.cache.get(send_id, ("", None, self.at))[1]
             position = kept if step.status is not None or first is None else first + index
@@ -115,7 +121,8 @@ def test_new_sends_are_met_at_the_next_look_without_reading_everything_again(new
     account.add(30)
     account.run(35)
     assert set(account.cache) == set(account.sends)
-    assert len(account.steps) <= 4
+    # Where new sends come last, the page after the last one is looked at as well.
+    assert len(account.steps) <= (4 if newest_first else 7)
 
 
 def test_more_than_a_page_of_new_sends_is_followed_to_known_ground() -> None:
@@ -180,7 +187,7 @@ def test_a_page_size_smaller_than_asked_is_noticed() -> None:
     account = Account(newest_first=True, per_page_cap=25)
     account.add(130)
     account.run_until_rest()
-    assert account.state.per_page == 25
+    assert account.state.listing.per_page == 25
     assert set(account.cache) == set(account.sends)
 
 
@@ -193,7 +200,7 @@ def test_a_server_that_repeats_one_row_for_ever_is_not_walked_for_ever() -> None
         assert seen < 10
         outcome = Outcome(received=1, new=int(seen == 1), total=None, clamped_to=None, ids=frozenset({"string"}))
         state = planner.after_page(state, step, outcome, now, BEGAN)
-    assert state.backfill_done
+    assert state.listing.done
 
 
 def test_the_selected_send_is_read_first_and_again_each_poll() -> None:
@@ -229,4 +236,59 @@ def test_refreshing_everything_reads_every_page_again() -> None:
     ],
 )
 def test_the_order_is_learned_from_the_rows(minutes: tuple[int, ...], order: Order) -> None:
-    assert planner.learn_order(tuple(BEGAN + timedelta(minutes=m) for m in minutes)) is order
+    assert listing.learn_order(tuple(BEGAN + timedelta(minutes=m) for m in minutes)) is order
+
+
+def believed(told: int | None) -> Callable[[int, int], int | None]:
+    """A total as the reader passes it on: what cannot be true with the rows seen is none at all."""
+    return lambda true, seen: told if told is not None and told >= seen else None
+
+
+TOTALS = {"none": believed(None), "too small": believed(100), "too large": believed(10**9), "true": lambda t, s: t}
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("total", TOTALS)
+@pytest.mark.parametrize(("cap", "says_cap"), [(100, True), (50, True), (50, False), (7, False)])
+@pytest.mark.parametrize("count", [1, 49, 50, 100, 250])
+def test_whatever_a_server_says_of_its_list_every_send_is_read_and_the_reading_ends(
+    newest_first: bool, total: str, cap: int, says_cap: bool, count: int
+) -> None:
+    account = Account(newest_first, per_page_cap=cap, says_cap=says_cap, says_total=TOTALS[total])
+    account.add(count)
+    account.run_until_rest()
+    assert set(account.cache) == set(account.sends)
+    assert account.state.listing.done
+    assert len(account.steps) <= 2 * (count // min(cap, 100)) + 8
+    account.add(3)
+    account.run(40)
+    assert set(account.cache) == set(account.sends), "new sends are met later too"
+
+
+@pytest.mark.parametrize("total", TOTALS)
+def test_a_server_that_always_answers_the_same_page_is_asked_twice(total: str) -> None:
+    account = Account(newest_first=True, same_page=True, says_total=TOTALS[total])
+    account.add(300)
+    account.run_until_rest()
+    assert len(account.steps) <= 3
+    account.steps.clear()
+    account.run(150)
+    assert len(account.steps) <= 25
+
+
+def test_a_later_run_goes_on_at_the_end_where_new_sends_come_last() -> None:
+    account = Account(newest_first=False)
+    account.add(950)
+    account.run_until_rest()
+    kept = account.state.listing
+    account.add(20)
+    account.state = PlanState(
+        filters=False,
+        single=False,
+        poll_seconds=15.0,
+        listing=listing.Listing(page=kept.page, down=kept.down, done=kept.done, tail=kept.tail, total=kept.total),
+    )
+    account.steps.clear()
+    account.run(10)
+    assert set(account.cache) == set(account.sends)
+    assert len(account.steps) <= 8

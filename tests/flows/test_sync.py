@@ -11,7 +11,7 @@ import pytest
 from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, ServerTrouble, Throttled, Unauthorised
 from sendoso_tui.domain.page import Quarantined
 from sendoso_tui.flows.facts import Connection, Fact, Noticed, SyncMoved, SyncState
-from sendoso_tui.flows.planner import Order
+from sendoso_tui.flows.listing import Order
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.sync import BACKOFF, REFUSED_WAIT, Sync
 from sendoso_tui.store.cache import Cache
@@ -265,7 +265,7 @@ async def test_what_was_read_once_is_not_read_again_after_a_restart(account: Acc
         assert loop.states[0].complete
         await loop.rests()
         assert account.calls["list_sends"] == 1
-        assert loop.sync.plan.order is Order.NEWEST_FIRST
+        assert loop.sync.plan.listing.order is Order.NEWEST_FIRST
 
 
 async def test_rows_that_cannot_be_read_are_counted(account: Account, tmp_path: Path) -> None:
