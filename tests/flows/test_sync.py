@@ -10,10 +10,11 @@ import pytest
 
 from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, ServerTrouble, Throttled, Unauthorised
 from sendoso_tui.domain.page import Quarantined
-from sendoso_tui.flows.facts import Connection, Fact, Noticed, SyncMoved, SyncState
+from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, Fact, Noticed, SyncMoved, SyncState
+from sendoso_tui.flows.holding import BACKOFF
 from sendoso_tui.flows.listing import Order
 from sendoso_tui.flows.reading import Reader
-from sendoso_tui.flows.sync import BACKOFF, REFUSED_WAIT, Sync
+from sendoso_tui.flows.sync import Sync
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreUnwritable
 from sendoso_tui.store.record import Record
