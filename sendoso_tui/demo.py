@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, Literal
 
+from sendoso_tui.config.fault import ConfigFault, why
 from sendoso_tui.config.paths import Paths, paths_below
 from sendoso_tui.config.profile import Profile, make_profile
 from sendoso_tui.config.secrets import Secret
@@ -35,11 +36,12 @@ class DemoOptions:
 
 
 class Demo:
-    """A running sandbox and the throw-away folder beside it."""
+    """A running sandbox and the throw-away folder beside it. Raises ConfigFault when there is no place for one."""
 
     def __init__(self, options: DemoOptions) -> None:
         self._options = options
-        self._folder = tempfile.mkdtemp(prefix="sendoso-tui-demo-")
+        self._folder = _own_folder()
+        self._heard = b""
         self._child_end, self._lifeline = os.pipe()
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -71,7 +73,7 @@ class Demo:
     async def profile(self, *, read_only: bool = False) -> Profile:
         """Wait until the sandbox listens and return the profile that reaches it. Raises Offline when it does not."""
         try:
-            line = await asyncio.wait_for(asyncio.to_thread(self._read_line), START_SECONDS)
+            line = await asyncio.wait_for(self._read_line(), START_SECONDS)
             told: dict[str, Any] = json.loads(line)
         except (TimeoutError, ValueError) as error:
             raise Offline("The sandbox of the demo did not start.") from error
@@ -98,10 +100,38 @@ class Demo:
         else:
             _remove(Path(self._folder))
 
-    def _read_line(self) -> bytes:
+    async def _read_line(self) -> bytes:
+        """Read what the child prints first; what has come is kept for a next try when this one is given up.
+
+        On the loop and not in a thread: the end of the program would wait for a thread that waits for the child.
+        """
         assert self._child is not None
         assert self._child.stdout is not None
-        return self._child.stdout.readline()
+        pipe = self._child.stdout.fileno()
+        os.set_blocking(pipe, False)
+        loop, readable = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(pipe, readable.set)
+        try:
+            while b"\n" not in self._heard:
+                readable.clear()
+                await readable.wait()
+                try:
+                    data = os.read(pipe, 65_536)
+                except BlockingIOError:
+                    continue
+                if not data:
+                    break
+                self._heard += data
+        finally:
+            loop.remove_reader(pipe)
+        return self._heard.partition(b"\n")[0]
+
+
+def _own_folder() -> str:
+    try:
+        return tempfile.mkdtemp(prefix="sendoso-tui-demo-")
+    except OSError as error:
+        raise ConfigFault(f"the demo finds no place for its files: {why(error)}; set TMPDIR to one") from error
 
 
 def _remove(path: Path) -> None:
