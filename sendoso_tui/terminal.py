@@ -25,8 +25,9 @@ def why_no_screen() -> str | None:
     """Return why the workbench cannot be shown here, with a remedy; None when it can."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return "The workbench needs a terminal for input and output. Headless: sendoso-tui list --json"
-    if os.environ.get("TERM", "") in ("dumb", "unknown"):
-        return f"This terminal (TERM={os.environ['TERM']}) cannot show the workbench. Headless: sendoso-tui list"
+    if (kind := os.environ.get("TERM", "")) in ("", "dumb", "unknown"):
+        named = f"TERM={kind}" if kind else "TERM is not set"
+        return f"This terminal ({named}) cannot show the workbench. Headless: sendoso-tui list"
     return None
 
 

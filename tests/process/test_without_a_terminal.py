@@ -48,7 +48,7 @@ def test_f71_a_reader_that_stops_early_is_no_error(home: Path, serve: Callable[.
     assert b"BrokenPipe" not in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["dumb", "unknown"])
+@pytest.mark.parametrize("kind", ["dumb", "unknown", ""])
 def test_f75_a_terminal_without_a_screen_is_refused_with_a_hint(start: Start, kind: str) -> None:
     terminal = start("demo", env={"TERM": kind}, shell=RUN)
     assert terminal.exit() == USAGE
