@@ -102,7 +102,11 @@ def _agreed(profile: Profile, paths: Paths) -> bool:
         f"{profile.token_address.origin}.",
         file=sys.stderr,
     )
-    if input("Send it there, now and later? [y/N] ").strip().casefold() not in ("y", "yes"):
+    try:
+        answer = input("Send it there, now and later? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().casefold() not in ("y", "yes"):
         return False
     remember_trust(paths, profile)
     return True
