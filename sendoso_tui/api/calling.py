@@ -103,8 +103,10 @@ class Caller:
 
     async def _prepare(self, call: Call, priority: Priority) -> int:
         forced = priority is Priority.USER
-        if (call.write or not forced) and self.limiter.pause_left > LONGEST_WAIT:
-            raise Throttled(self.limiter.pause_left)
+        pause = self.limiter.pause_left
+        # A write that waits acts when its person looks elsewhere: it is told the wait instead, and nothing leaves.
+        if (call.write and pause > 0) or (not forced and pause > LONGEST_WAIT):
+            raise Throttled(pause)
         if not self.circuit.admit(forced=forced or call.write):
             raise Offline(f"Sendoso was out of reach; the next try is in {round(self.circuit.seconds_to_probe)} s.")
         try:

@@ -95,11 +95,6 @@ class Client(Reads):
         return self._caller.limiter.pause_left
 
     @property
-    def retry_in(self) -> float:
-        """Seconds until a server that failed is probed again; 0 when requests go out normally."""
-        return self._caller.circuit.seconds_to_probe
-
-    @property
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The last 500 requests, oldest first."""
         return self._http.log.entries

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sendoso_tui.api.call import Priority
+from sendoso_tui.domain.faults import Throttled
 
 DEFAULT_RATE = 4.0
 HIGHEST_RATE = 8.0
@@ -56,8 +57,11 @@ class Limiter:
     async def acquire(self, priority: Priority, *, write: bool = False) -> Callable[[], None]:
         """Wait for a turn and return the function that ends it, which may be called more than once.
 
-        Lower priorities first, then who came first. During a pause only reads of USER priority go.
+        Lower priorities first, then who came first. During a pause only reads of USER priority go; a write raises
+        Throttled with what is left of it, also one that was waiting when the pause began.
         """
+        if write and self.pause_left > 0:
+            raise Throttled(self.pause_left)
         self._count += 1
         waiter = _Waiter((int(priority), self._count), write, asyncio.get_running_loop().create_future())
         self._waiters.append(waiter)
@@ -67,7 +71,7 @@ class Limiter:
         except asyncio.CancelledError:
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
-            elif waiter.granted.done() and not waiter.granted.cancelled():
+            elif waiter.granted.done() and not waiter.granted.cancelled() and waiter.granted.exception() is None:
                 self._release()
             raise
         return self._once()
@@ -75,12 +79,12 @@ class Limiter:
     def pause(self, seconds: float) -> None:
         """Halt everything but what a person reads right now, for at least `seconds` from now."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
+        if (left := self.pause_left) > 0:
+            for waiter in [one for one in self._waiters if one.write]:
+                self._waiters.remove(waiter)
+                if not waiter.granted.done():
+                    waiter.granted.set_exception(Throttled(left))
         self._wake()
-
-    @property
-    def waiting_until(self) -> float | None:
-        """Return the moment (monotonic) at which the pause ends, or None when there is none."""
-        return self._paused_until if self._paused_until > self._clock() else None
 
     @property
     def pause_left(self) -> float:
@@ -133,7 +137,7 @@ class Limiter:
         """Grant one turn and return 0, else the seconds until one may be due; None when only a change can help."""
         now = self._clock()
         paused = self._paused_until > now
-        able = [one for one in self._waiters if not paused or (one.order[0] == Priority.USER and not one.write)]
+        able = [one for one in self._waiters if not paused or one.order[0] == Priority.USER]
         if not able:
             return self._paused_until - now
         if self._in_flight >= self._most:

@@ -6,6 +6,7 @@ import pytest
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.api.limits import Limiter
+from sendoso_tui.domain.faults import Throttled
 
 from .clocks import FakeClock, settle
 
@@ -86,15 +87,55 @@ async def test_a_pause_halts_all_but_what_a_person_reads() -> None:
     bench = Bench()
     bench.limiter.pause(30)
     bench.ask("poll")
-    bench.ask("write", Priority.USER, write=True)
     bench.ask("read", Priority.USER)
     await bench.clock.advance(29)
     assert bench.names == ["read"]
     assert bench.limiter.pause_left == 1
-    assert bench.limiter.waiting_until == bench.clock.now + 1
     await bench.clock.advance(2)
-    assert bench.names == ["read", "write", "poll"]
-    assert bench.limiter.waiting_until is None
+    assert bench.names == ["read", "poll"]
+    assert bench.limiter.pause_left == 0
+
+
+async def test_a_write_does_not_sit_a_pause_out() -> None:
+    bench = Bench()
+    bench.limiter.pause(30)
+    with pytest.raises(Throttled) as caught:
+        await bench.limiter.acquire(Priority.USER, write=True)
+    assert caught.value.seconds == 30
+    assert bench.limiter.queued == 0
+
+
+async def test_a_write_that_waits_when_a_pause_begins_is_told_so() -> None:
+    bench = Bench()
+    await bench.limiter.acquire(Priority.USER)
+    waiting = asyncio.get_running_loop().create_task(bench.limiter.acquire(Priority.USER, write=True))
+    bench.ask("poll")
+    await settle()
+    bench.limiter.pause(30)
+    with pytest.raises(Throttled) as caught:
+        await waiting
+    assert caught.value.seconds == 30
+    await bench.clock.advance(31)
+    assert bench.names == ["poll"]
+
+
+async def test_a_write_given_up_as_a_pause_begins_gives_no_turn_back_that_it_never_had() -> None:
+    bench = Bench()
+    for number in range(4):
+        bench.ask(str(number), hold=True)
+    await bench.clock.advance(1)
+    waiting = asyncio.get_running_loop().create_task(bench.limiter.acquire(Priority.USER, write=True))
+    await settle()
+    bench.limiter.pause(1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    bench.ask("fifth")
+    await bench.clock.advance(10)
+    assert bench.names == ["0", "1", "2", "3"]
+    for task in bench.tasks:
+        task.cancel()
+    await settle()
 
 
 async def test_a_shorter_pause_does_not_shorten_a_longer_one() -> None:
