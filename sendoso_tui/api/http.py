@@ -100,11 +100,6 @@ class Http:
         self._running: set[asyncio.Task[Answer]] = set()
         self._closed = False
 
-    @property
-    def in_flight(self) -> int:
-        """How many requests are on the wire, also those nobody waits for any more."""
-        return len(self._running)
-
     async def send(self, call: Call, *, tries: int = 1, done: Callable[[], None] | None = None) -> Answer:
         """Send a call once and return its answer, whatever its status.
 
