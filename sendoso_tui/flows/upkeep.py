@@ -5,6 +5,7 @@ from datetime import timedelta
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged, Tell
+from sendoso_tui.flows.identity import is_running, process_mark
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
 from sendoso_tui.store.record import Record
@@ -12,7 +13,7 @@ from sendoso_tui.store.record import Record
 EVERY = timedelta(days=1)
 """How often a cache that was left in order is looked through; a large one takes seconds of a core."""
 
-_OPEN, _CHECKED = "left_open", "checked_at"
+_OPEN, _CHECKED = "open_in", "checked_at"
 
 
 async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tell) -> None:
@@ -21,8 +22,7 @@ async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tel
     A damaged cache is set aside and begun anew; a damaged record stops all writes until a person has looked.
     """
     try:
-        unclean = record.meta(_OPEN) is not None
-        await record.set_meta(_OPEN, as_text(clock.now()))
+        unclean = await _enter(record)
         if damage := await record.check(full=unclean):
             tell(Noticed(f"The journal is damaged, so nothing can be cancelled: {damage}", serious=True))
     except StoreFault as fault:
@@ -54,8 +54,20 @@ async def begin_anew(cache: Cache, clock: Clock, tell: Tell) -> None:
 
 
 async def leave_files(record: Record) -> None:
-    """Note that the run ended as it should."""
+    """Note that this process ended its run as it should; what others have open stays noted."""
+    me = process_mark()
     try:
-        await record.set_meta(_OPEN, None)
+        await record.revise_meta(_OPEN, lambda noted: " ".join(_others(noted, me)) or None)
     except StoreFault:
         return
+
+
+async def _enter(record: Record) -> bool:
+    """Note that this process has the files open; True when one that noted the same has gone without a word."""
+    me = process_mark()
+    before = await record.revise_meta(_OPEN, lambda noted: " ".join((*filter(is_running, _others(noted, me)), me)))
+    return not all(map(is_running, _others(before, me)))
+
+
+def _others(noted: str | None, me: str) -> list[str]:
+    return [mark for mark in (noted or "").split() if mark != me]

@@ -151,6 +151,16 @@ class Record:
         """Keep a text with the record; None forgets it."""
         await self._write(lambda connection: set_meta(connection, key, value))
 
+    async def revise_meta(self, key: str, revise: Callable[[str | None], str | None]) -> str | None:
+        """Replace a text by what `revise` makes of it, whoever else writes; return what was kept before."""
+
+        def job(connection: sqlite3.Connection) -> str | None:
+            before = get_meta(connection, key)
+            set_meta(connection, key, revise(before))
+            return before
+
+        return await self._write(job)
+
     # Upkeep
 
     async def check(self, *, full: bool = False) -> str | None:
