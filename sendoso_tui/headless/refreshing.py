@@ -17,7 +17,14 @@ Done = Callable[[Sync], bool]
 
 async def refresh_head(session: Session, seconds: float) -> Fault | None:
     """Read what is new into the cache; return the fault that ended it, also when it took longer than `seconds`."""
-    return await _read(session, lambda sync: sync.plan.head_due > session.clock.monotonic(), seconds)
+
+    def done(sync: Sync) -> bool:
+        known = sync.plan.listing
+        # A short first page is the whole list, or a server that clamps: one page more tells which.
+        clear = known.done or known.page_one >= known.per_page or known.page > 2
+        return clear and sync.plan.head_due > session.clock.monotonic()
+
+    return await _read(session, done, seconds)
 
 
 async def read_everything(session: Session, say: Callable[[str], None], seconds: float) -> Fault | None:
