@@ -107,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     code: int
     _open_missing_streams()
     try:
-        code = _run(build_parser().parse_args(argv))
+        code = _run(build_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv)))
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else 1
     except KeyboardInterrupt:
@@ -128,6 +128,17 @@ def _open_missing_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it lives as long as the process
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join `--since -7d` to one word: alone, argparse takes a date that begins with a dash for a flag."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in ("--since", "--until") and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -166,3 +166,10 @@ def test_reading_everything_stops_at_a_fault_with_what_there_is(run: Run, v2: Sa
     v2.post("faults", spec="http=404:1")
     ran = run("list", "--sync", "--json")
     assert (ran.code, ran.json["complete"]) == (1, False)
+
+
+def test_a_date_may_begin_with_a_dash(run: Run, v2: SandboxProcess) -> None:
+    joined = run("list", "--since=-30d", "--until=-2d", "--limit", "0", "--json").json["sends"]
+    apart = run("list", "--since", "-30d", "--until", "-2d", "--limit", "0", "--json").json["sends"]
+    assert [send["id"] for send in apart] == [send["id"] for send in joined]
+    assert joined
