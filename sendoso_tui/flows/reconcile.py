@@ -7,7 +7,7 @@ from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Refused
 from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.status import Phase, read_status
+from sendoso_tui.domain.status import Phase, Status, read_status
 from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
 from sendoso_tui.flows.identity import who
@@ -64,8 +64,7 @@ class Reconciler:
             return await self._settle(
                 intent, IntentState.DONE, status.raw, f"It was cancelled: read as {status.short} at {stamp}."
             )
-        moved_on = status.key != read_status(intent.status_before).key and status.phase is not Phase.UNKNOWN
-        if moved_on and status.key != "processing":
+        if _rules_a_cancel_out(status, intent):
             return await self._settle(
                 intent, IntentState.REFUSED, status.raw, f"It was not cancelled: read as {status.short} at {stamp}."
             )
@@ -80,29 +79,50 @@ class Reconciler:
 
     async def _settle(self, intent: Intent, state: IntentState, status: str, sentence: str) -> Intent:
         try:
-            settled = await self._record.settle(intent.id, state, f"read as {status}", self._reader.clock.now())
-            await self._record.audit(
-                AuditEvent(
-                    at=self._reader.clock.now(),
-                    who=who(),
-                    profile=intent.profile,
-                    action=intent.action.value,
-                    target=intent.target,
-                    outcome=f"found {state.value}",
-                    request_id=intent.request_id,
-                    status_before=intent.status_before,
-                    status_after=status,
-                )
-            )
-        except AlreadySettled as earlier:
-            # Another window looked at the same moment; it has written down what it saw.
-            settled, state = earlier.intent, earlier.intent.state
+            # A look that is given up here still writes both rows, or the log would miss what the journal has.
+            settled, trouble = await asyncio.shield(self._write_down(intent, state, status))
         except StoreFault as problem:
             self._say(intent, CancelStage.UNKNOWN, f"{sentence} It could not be written down: {problem}", status)
             return intent
-        stage = CancelStage.DONE if state is IntentState.DONE else CancelStage.REFUSED
-        self._say(intent, stage, sentence, status)
+        stage = CancelStage.DONE if settled.state is IntentState.DONE else CancelStage.REFUSED
+        self._say(intent, stage, f"{sentence} {trouble}".strip(), status)
         return settled
+
+    async def _write_down(self, intent: Intent, state: IntentState, status: str) -> tuple[Intent, str]:
+        """Settle the intent and log it; return it as it then stands, and what went wrong with the log."""
+        try:
+            settled = await self._record.settle(intent.id, state, f"read as {status}", self._reader.clock.now())
+        except AlreadySettled as earlier:
+            # Another window looked at the same moment; it has written down what it saw.
+            return earlier.intent, ""
+        event = AuditEvent(
+            at=self._reader.clock.now(),
+            who=who(),
+            profile=intent.profile,
+            action=intent.action.value,
+            target=intent.target,
+            outcome=f"found {state.value}",
+            intent_id=intent.id,
+            request_id=intent.request_id,
+            status_before=intent.status_before,
+            status_after=status,
+        )
+        try:
+            await self._record.audit(event)
+        except StoreFault as problem:
+            return settled, f"The action log could not be written: {problem}"
+        return settled, ""
 
     def _say(self, intent: Intent, stage: CancelStage, sentence: str, status: str = "") -> None:
         self._tell(CancelMoved(intent.target, stage, sentence, status, intent.id))
+
+
+def _rules_a_cancel_out(status: Status, intent: Intent) -> bool:
+    """Say whether a status proves that the cancel did not and will not happen: it is over otherwise, or on its way.
+
+    One that is still open proves nothing, also when it moved: a server may act on the cancel after this look. Nor does
+    a word this program does not know, or one like "Address Confirmation - Cancelled", which may be what the cancel did.
+    """
+    if not status.known or "cancel" in status.key or status.key == read_status(intent.status_before).key:
+        return False
+    return status.phase in (Phase.DONE, Phase.FAILED, Phase.RETURNED, Phase.TRANSIT)
