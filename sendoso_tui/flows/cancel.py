@@ -1,26 +1,27 @@
 """Cancels one send, at most once for each time a person says so, and never claims more than the server said.
 
 The road: read the send again; put the intent on disk; one DELETE; read back. A lost answer leaves the intent unknown,
-to be looked up by reading (`reconcile.py`), never by sending again.
+to be looked up by reading (`reconcile.py`), never by sending again. What is written down is `cancel_record.py`'s.
 """
 
-import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sendoso_tui.api.call import Priority
-from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.faults import Doubtful, Fault, Refused, ServerTrouble, Throttled, Unauthorised
-from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import Phase, fold, read_status
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.cancel_record import CancelRecord
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
-from sendoso_tui.flows.identity import process_id, who
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
 from sendoso_tui.store.record import Record
+
+_CLOSING = "Nothing was cancelled: the program is closing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,25 @@ class Cancelling:
 
 
 class Canceller:
-    """Carries out cancels for one profile. Every stage is told; the last one is also returned."""
+    """Carries out cancels for one profile. Every stage is told; the last one is also returned.
 
-    def __init__(self, reader: Reader, record: Record, about: ProfileAbout, tell: Tell) -> None:
+    Once `closing` says yes, no request leaves any more.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        record: Record,
+        about: ProfileAbout,
+        tell: Tell,
+        *,
+        closing: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._reader = reader
-        self._record = record
         self._about = about
         self._tell = tell
+        self._closing = closing
+        self._written = CancelRecord(record, about, reader.clock, self._say_unwritten)
 
     async def cancel(self, order: Cancelling) -> CancelMoved:
         """Cancel one send as confirmed. Never raises a Fault: each outcome is a stage with its sentence."""
@@ -46,14 +59,9 @@ class Canceller:
         send = await self._recheck(order)
         if isinstance(send, CancelMoved):
             return send
-        intent = self._intent(send)
-        try:
-            await self._record.begin(intent)
-            await self._audit(intent, "intended", send.status_raw, "")
-        except DuplicateIntent:
-            return self._say(send.id, CancelStage.NOT_SENT, "Not cancelled: the same cancel was begun a moment ago.")
-        except StoreFault as problem:
-            return self._say(send.id, CancelStage.NOT_SENT, f"{problem} So nothing was cancelled.")
+        intent = self._written.new(send)
+        if (ended := await self._begin(intent)) is not None:
+            return ended
         self._say(send.id, CancelStage.SENDING, "Cancelling.", status=send.status_raw, intent_id=intent.id)
         try:
             accepted = await self._reader.gateway.cancel_send(send.id)
@@ -64,6 +72,23 @@ class Canceller:
         except Fault as fault:
             return await self._not_sent(intent, send, fault)
         return await self._accepted(intent, send, accepted.value.request_id, accepted.value.status)
+
+    async def _begin(self, intent: Intent) -> CancelMoved | None:
+        """Put the intent on disk and in the log; return how it ended when its request must not leave."""
+        if self._closing():
+            return self._say(intent.target, CancelStage.NOT_SENT, _CLOSING)
+        try:
+            await self._written.begin(intent)
+        except DuplicateIntent:
+            return self._say(
+                intent.target, CancelStage.NOT_SENT, "Not cancelled: the same cancel was begun a moment ago."
+            )
+        except StoreFault as problem:
+            return self._say(intent.target, CancelStage.NOT_SENT, f"{problem} So nothing was cancelled.")
+        if self._closing():
+            await self._written.withdraw(intent)
+            return self._say(intent.target, CancelStage.NOT_SENT, _CLOSING)
+        return None
 
     async def _recheck(self, order: Cancelling) -> Send | CancelMoved:
         if self._about.read_only:
@@ -105,7 +130,7 @@ class Canceller:
 
     async def _accepted(self, intent: Intent, send: Send, request_id: str, status: int) -> CancelMoved:
         """The server said yes. Its words are kept apart from what the send reads like now."""
-        await self._settle(intent, IntentState.DONE, f"{status}", request_id)
+        await self._written.settle(intent, IntentState.DONE, f"{status}", request_id)
         name = _name(send)
         at = self._reader.clock.now().astimezone().strftime("%H:%M")
         try:
@@ -114,7 +139,7 @@ class Canceller:
             if fault.status != 404:
                 return await self._unread(intent, send, fault)
             await self._reader.gone(send.id)
-            await self._audit(intent, "done", send.status_raw, "gone", request_id)
+            await self._written.note(intent, "done", "gone", request_id)
             return self._say(
                 send.id,
                 CancelStage.DONE,
@@ -123,7 +148,7 @@ class Canceller:
             )
         except Fault as fault:
             return await self._unread(intent, send, fault)
-        await self._audit(intent, "done", send.status_raw, now.status_raw, request_id)
+        await self._written.note(intent, "done", now.status_raw, request_id)
         if now.status.phase is Phase.CANCELLED:
             return self._say(
                 send.id,
@@ -141,7 +166,7 @@ class Canceller:
         )
 
     async def _unread(self, intent: Intent, send: Send, fault: Fault) -> CancelMoved:
-        await self._audit(intent, "done", send.status_raw, "not read back")
+        await self._written.note(intent, "done", "not read back")
         return self._say(
             send.id,
             CancelStage.ACCEPTED,
@@ -151,9 +176,9 @@ class Canceller:
         )
 
     async def _refused(self, intent: Intent, send: Send, fault: Refused) -> CancelMoved:
-        await self._settle(intent, IntentState.REFUSED, f"{fault.status}", fault.request_id)
+        await self._written.settle(intent, IntentState.REFUSED, f"{fault.status}", fault.request_id)
         after = await self._look(send.id)
-        await self._audit(intent, "refused", send.status_raw, after.status_raw if after else "", fault.request_id)
+        await self._written.note(intent, "refused", after.status_raw if after else "", fault.request_id)
         words = f': "{fault.message}"' if fault.message else ""
         if after is not None and after.status.phase is Phase.CANCELLED:
             sentence = f"It is cancelled already; Sendoso refused to cancel it again [{fault.status}]."
@@ -172,8 +197,8 @@ class Canceller:
 
     async def _not_sent(self, intent: Intent, send: Send, fault: Fault) -> CancelMoved:
         """Nothing reached the server, or it answered before acting (401, 429)."""
-        await self._settle(intent, IntentState.REFUSED, "nothing was sent", "")
-        await self._audit(intent, "not sent", send.status_raw, "")
+        await self._written.settle(intent, IntentState.REFUSED, "nothing was sent", "")
+        await self._written.note(intent, "not sent", "")
         more = " Try again when the wait is over." if isinstance(fault, Throttled) else ""
         more = " The credentials must be renewed first." if isinstance(fault, Unauthorised) else more
         return self._say(
@@ -187,8 +212,8 @@ class Canceller:
     async def _unknown(self, intent: Intent, send: Send, fault: Doubtful | ServerTrouble) -> CancelMoved:
         # Not in the server's words: they may repeat an address or a key, and the journal lasts.
         note = f"no clear answer [{fault.status}]" if fault.status else "no clear answer"
-        await self._settle(intent, IntentState.UNKNOWN, note, fault.request_id)
-        await self._audit(intent, "unknown", send.status_raw, "")
+        await self._written.settle(intent, IntentState.UNKNOWN, note, fault.request_id)
+        await self._written.note(intent, "unknown", "")
         return self._say(
             send.id,
             CancelStage.UNKNOWN,
@@ -208,61 +233,8 @@ class Canceller:
         except Fault:
             return None
 
-    async def _settle(self, intent: Intent, state: IntentState, note: str, request_id: str) -> None:
-        try:
-            await self._record.settle(intent.id, state, note, self._reader.clock.now(), request_id)
-        except StoreFault as problem:
-            # The intent stays as SENDING on disk and is looked up at the next start: more careful, never less.
-            self._say(
-                intent.target,
-                CancelStage.SENDING,
-                f"The outcome could not be written down: {problem}",
-                intent_id=intent.id,
-            )
-
-    async def _audit(self, intent: Intent, outcome: str, before: str, after: str, request_id: str = "") -> None:
-        event = AuditEvent(
-            at=self._reader.clock.now(),
-            who=who(),
-            profile=intent.profile,
-            action=intent.action.value,
-            target=intent.target,
-            outcome=outcome,
-            request_id=request_id,
-            status_before=before,
-            status_after=after,
-        )
-        if outcome == "intended":
-            await self._record.audit(event)
-            return
-        try:
-            await self._record.audit(event)
-        except StoreFault as problem:
-            self._say(
-                intent.target,
-                CancelStage.SENDING,
-                f"The action log could not be written: {problem}",
-                intent_id=intent.id,
-            )
-
-    def _intent(self, send: Send) -> Intent:
-        # The second is part of the digest: a double confirmation is caught, a new try after a clear no is not.
-        cost = f", {send.cost}" if send.cost else ""
-        at = self._reader.clock.now()
-        return Intent(
-            id=uuid.uuid4().hex,
-            profile=self._about.name,
-            origin=self._about.origin,
-            dialect=self._about.dialect,
-            action=Action.CANCEL,
-            target=send.id,
-            summary=f"{send.gift or 'a gift'}{cost}",
-            digest=f"cancel {send.id} {at:%S}",
-            state=IntentState.SENDING,
-            created_at=at,
-            pid=process_id(),
-            status_before=send.status_raw,
-        )
+    def _say_unwritten(self, intent: Intent, sentence: str) -> None:
+        self._say(intent.target, CancelStage.SENDING, sentence, intent_id=intent.id)
 
     def _say(
         self,

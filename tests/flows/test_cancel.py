@@ -1,20 +1,23 @@
 """The write road of a cancel: what is asked, what is on disk, and what the person is told, for every outcome."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from sendoso_tui.domain.audit import AuditEvent, AuditRow
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled, Unauthorised
-from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.cancel import Canceller, Cancelling
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.record import Record, RecordUnwritable
+from sendoso_tui.store.faults import RecordUnwritable
+from sendoso_tui.store.record import Record
 from tests.flows.account import Account, a_send
 
 ABOUT = ProfileAbout("prod", "v2", "production", "https://app.example", "app.example")
@@ -92,6 +95,85 @@ async def test_nothing_is_sent_when_the_intent_cannot_be_written(desk: Desk, mon
     assert last.stage is CancelStage.NOT_SENT
     assert "nothing was cancelled" in last.sentence
     assert desk.account.calls["cancel_send"] == 0
+
+
+async def test_nothing_is_sent_when_the_log_cannot_be_written_and_the_journal_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(event: AuditEvent) -> AuditRow:
+        raise RecordUnwritable("The journal cannot be written (disk full).")
+
+    monkeypatch.setattr(desk.record, "audit", full)
+    last = await desk.canceller.cancel(ORDER)
+    assert (last.stage, desk.account.calls["cancel_send"]) == (CancelStage.NOT_SENT, 0)
+    assert desk.only_intent_state() is IntentState.REFUSED
+    assert desk.record.intents()[0].note == "nothing was sent"
+
+
+@pytest.mark.parametrize("step", ["begin", "audit"])
+async def test_a_cancel_given_up_while_its_intent_is_written_leaves_none_that_looks_sent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    write, writing = getattr(desk.record, step), asyncio.Event()
+
+    async def slowly(what: object) -> None:
+        # The job is with the writer's thread before its caller goes away.
+        job = asyncio.ensure_future(write(what))
+        await asyncio.sleep(0)
+        writing.set()
+        await asyncio.shield(job)
+
+    monkeypatch.setattr(desk.record, step, slowly)
+    going = asyncio.get_running_loop().create_task(desk.canceller.cancel(ORDER))
+    await writing.wait()
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+    assert desk.account.calls["cancel_send"] == 0
+    assert desk.only_intent_state() is IntentState.REFUSED
+
+
+async def test_no_request_leaves_once_the_program_is_closing(desk: Desk) -> None:
+    canceller = Canceller(desk.reader, desk.record, ABOUT, desk.told.append, closing=lambda: True)
+    last = await canceller.cancel(ORDER)
+    assert last.stage is CancelStage.NOT_SENT
+    assert "the program is closing" in last.sentence
+    assert desk.account.calls["cancel_send"] == 0
+    assert desk.record.intents() == []
+
+
+async def test_a_program_that_closes_while_the_intent_is_written_sends_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, closing = desk.record.begin, False
+
+    async def close_meanwhile(intent: Intent) -> None:
+        nonlocal closing
+        await begin(intent)
+        closing = True
+
+    monkeypatch.setattr(desk.record, "begin", close_meanwhile)
+    canceller = Canceller(desk.reader, desk.record, ABOUT, desk.told.append, closing=lambda: closing)
+    assert (await canceller.cancel(ORDER)).stage is CancelStage.NOT_SENT
+    assert desk.account.calls["cancel_send"] == 0
+    assert desk.only_intent_state() is IntentState.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcomes"),
+    [
+        (None, ["done", "intended"]),
+        (Refused(409, "too late"), ["refused", "intended"]),
+        (Offline("No route."), ["not sent", "intended"]),
+        (Doubtful("No answer in 30 s."), ["unknown", "intended"]),
+    ],
+)
+async def test_each_row_of_the_log_names_its_intent(desk: Desk, fault: Fault | None, outcomes: list[str]) -> None:
+    desk.account.faults["cancel_send"] = [fault]
+    await desk.canceller.cancel(ORDER)
+    rows = desk.record.audit_rows()
+    assert [row.event.outcome for row in rows] == outcomes
+    assert {row.event.intent_id for row in rows} == {desk.record.intents()[0].id}
 
 
 async def test_a_send_that_has_shipped_meanwhile_is_left_alone(desk: Desk) -> None:
