@@ -21,7 +21,7 @@ Tell = Callable[[Fact], None]
 
 @dataclass(frozen=True, slots=True)
 class SendsChanged(Fact):
-    """These sends are new in the cache, or differ from what it held. `seen_again` tells how many did not."""
+    """These sends are new in the cache, or differ from what it held; `transitions` are the steps seen with that."""
 
     new_ids: tuple[str, ...]
     changed_ids: tuple[str, ...]
@@ -93,7 +93,7 @@ class CapabilitiesLearned(Fact):
 
 
 class CancelStage(Enum):
-    """How far a cancel is. The last five end it; UNKNOWN may still become DONE or REFUSED by reading."""
+    """How far a cancel is. All but the first two end it; UNKNOWN may still become DONE or REFUSED by reading."""
 
     RECHECKING = "reading the status again"
     SENDING = "cancelling"

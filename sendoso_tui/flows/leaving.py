@@ -1,14 +1,10 @@
-"""The end of a run: waiting for writes, and handing on what stays without an outcome to the next start."""
+"""Writes without an outcome: which are this profile's to look up, and handing them on at the end of a run."""
 
-import asyncio
 import logging
-from collections.abc import Callable
-from typing import Protocol
 
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import Fact
 from sendoso_tui.flows.identity import process_id
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
@@ -16,35 +12,18 @@ from sendoso_tui.store.record import Record
 log = logging.getLogger(__name__)
 
 
-class Listening(Protocol):
-    """Something that tells facts."""
+def is_own(intent: Intent, about: ProfileAbout) -> bool:
+    """Say whether an intent went to the server that this profile names now.
 
-    def listen(self, listener: Callable[[Fact], None]) -> Callable[[], None]: ...
-
-
-async def wait_until(source: Listening, holds: Callable[[], bool], seconds: float) -> bool:
-    """Wait at most `seconds` for a fact after which `holds`; return whether one came."""
-    over = asyncio.Event()
-
-    def hear(_: Fact) -> None:
-        if holds():
-            over.set()
-
-    stop = source.listen(hear)
-    try:
-        await asyncio.wait_for(over.wait(), seconds)
-    except TimeoutError:
-        log.warning("writes were still in flight at the end")
-        return False
-    finally:
-        stop()
-    return True
+    The same id may be another send on another server, so only there can it be looked up.
+    """
+    return (intent.profile, intent.origin, intent.dialect) == (about.name, about.origin, about.dialect)
 
 
 def own_intents(record: Record, about: ProfileAbout, state: IntentState) -> list[Intent]:
     """Return this profile's intents in a state; none while the record cannot be read, which is said elsewhere."""
     try:
-        return [intent for intent in record.intents([state]) if intent.profile == about.name]
+        return [intent for intent in record.intents([state]) if is_own(intent, about)]
     except StoreFault:
         return []
 

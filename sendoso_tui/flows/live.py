@@ -1,5 +1,6 @@
 """The parts of an engine that exist once its gateway does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sendoso_tui.domain.intent import Intent
@@ -40,15 +41,27 @@ class Live:
 
 
 def make_live(
-    gateway: Gateway, about: ProfileAbout, cache: Cache, record: Record, clock: Clock, tell: Tell, sleep: Sleep
+    gateway: Gateway,
+    about: ProfileAbout,
+    cache: Cache,
+    record: Record,
+    clock: Clock,
+    tell: Tell,
+    sleep: Sleep,
+    *,
+    tell_look: Tell,
+    closing: Callable[[], bool],
 ) -> Live:
-    """Put the flows of one profile on its gateway; nothing runs yet."""
+    """Put the flows of one profile on its gateway; nothing runs yet.
+
+    What look-ups find is told to `tell_look`; once `closing` says yes, no write leaves.
+    """
     reader = Reader(gateway, cache, record, clock, tell)
     sync = Sync(reader, tell, poll_seconds=about.poll_seconds, limit=about.requests_per_second, sleep=sleep)
     return Live(
         gateway,
         reader,
         sync,
-        Canceller(reader, record, about, tell),
-        Reconciler(reader, record, tell, sleep=sleep),
+        Canceller(reader, record, about, tell, closing=closing),
+        Reconciler(reader, record, tell_look, sleep=sleep),
     )

@@ -7,6 +7,7 @@ from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.intent import Intent, IntentState, may_follow
 from sendoso_tui.flows.facts import CancelMoved, Fact
 from sendoso_tui.flows.identity import is_alive, who
+from sendoso_tui.flows.leaving import is_own
 from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call, Session
@@ -38,7 +39,12 @@ def _list(call: Call) -> int:
 
     async def look_up(session: Session) -> int:
         reconciler = Reconciler(session.reader, session.record, hear)
-        for intent in _of(session.about.name, session.record)[:MOST_LOOKS]:
+        found = _of(session.about.name, session.record)
+        own = [intent for intent in found if is_own(intent, session.about)]
+        for intent in found:
+            if intent not in own:
+                call.out.say(f"{intent.target}: not looked up. It went to {intent.origin} ({intent.dialect}).")
+        for intent in own[:MOST_LOOKS]:
             await reconciler.look(intent, last=True)
         return Exit.OK
 

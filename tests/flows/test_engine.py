@@ -2,20 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble, Unauthorised
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.engine import REFUSED_WAIT, REOPEN_AFTER, Engine
+from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.flows.engine import REOPEN_AFTER
 from sendoso_tui.flows.facts import (
+    REFUSED_WAIT,
     BudgetRead,
     CancelMoved,
     CancelStage,
@@ -26,109 +22,8 @@ from sendoso_tui.flows.facts import (
     Noticed,
     SyncMoved,
 )
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.record import Record
-from tests.flows.account import NOON, Account, a_send
-
-ABOUT = ProfileAbout("prod", "v2", "production", "https://app.example", "app.example")
-NOBODY = 2**22 + 12345
-"""A process id no system gives out."""
-
-
-@dataclass
-class Bench:
-    """An engine over an account. Waits of the engine end only when `passes` is set; asked lengths are in `waits`."""
-
-    account: Account
-    engine: Engine
-    record: Record
-    told: list[Fact]
-    waits: list[float]
-    passes: asyncio.Event
-    opened: list[int] = field(default_factory=list)
-
-    def facts(self, kind: type[Any]) -> list[Any]:
-        return [fact for fact in self.told if isinstance(fact, kind)]
-
-    @property
-    def stages(self) -> list[CancelStage]:
-        return [fact.stage for fact in self.facts(CancelMoved)]
-
-    async def until(self, condition: Callable[[], Any]) -> None:
-        async with asyncio.timeout(20):
-            while not condition():  # noqa: ASYNC110 - what is waited for is of many kinds
-                await asyncio.sleep(0)
-
-    async def live(self) -> None:
-        await self.until(lambda: self.engine.sync_state.connection is Connection.LIVE)
-
-    async def ends(self, stage: CancelStage) -> None:
-        await self.until(lambda: stage in self.stages)
-
-
-@asynccontextmanager
-async def bench(
-    folder: Path, account: Account | None = None, *, about: ProfileAbout = ABOUT, open_faults: tuple[Fault, ...] = ()
-) -> AsyncIterator[Bench]:
-    if account is None:
-        account = Account()
-        account.add(a_send(1), a_send(2, "processing"), a_send(3, "shipped"))
-    cache, record = Cache.open(None), Record.open(folder / "prod.record.db")
-    told: list[Fact] = []
-    waits: list[float] = []
-    passes = asyncio.Event()
-    failing = list(open_faults)
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        await passes.wait()
-        await asyncio.sleep(0)
-        account.clock.tick(seconds)
-
-    async def open_gateway() -> Account:
-        if failing:
-            raise failing.pop(0)
-        return account
-
-    engine = Engine(about, cache, record, account.clock, open_gateway, Capabilities(frozenset()), sleep=sleep)
-    engine.listen(told.append)
-    try:
-        yield Bench(account, engine, record, told, waits, passes)
-    finally:
-        await engine.settle(0.01)
-        await asyncio.sleep(0)
-        await cache.close()
-        await record.close()
-
-
-def an_intent(**changes: Any) -> Intent:
-    made = Intent(
-        id="i1",
-        profile="prod",
-        origin="https://app.example",
-        dialect="v2",
-        action=Action.CANCEL,
-        target="send_0001",
-        summary="a gift",
-        digest="cancel send_0001",
-        state=IntentState.SENDING,
-        created_at=NOON,
-        pid=NOBODY,
-        status_before="pending",
-    )
-    return replace(made, **changes)
-
-
-async def leave_intents(folder: Path, *intents: Intent) -> None:
-    """Write intents as an earlier run did."""
-    record = Record.open(folder / "prod.record.db")
-    for intent in intents:
-        await record.begin(intent)
-    await record.close()
-    # Another process began them, as far as the record of this one knows.
-    from sendoso_tui.store import record as module
-
-    module._begun_here.clear()
+from tests.flows.account import Account, a_send
+from tests.flows.engine_bench import an_intent, bench, hold, leave_intents
 
 
 async def test_nothing_is_asked_before_the_start(tmp_path: Path) -> None:
@@ -200,8 +95,8 @@ async def test_what_the_server_can_do_is_learned_with_a_send_it_has_listed(tmp_p
     async with bench(tmp_path) as one:
         asked: list[str | None] = []
 
-        async def discover(sample: str | None) -> Capabilities:
-            asked.append(sample)
+        async def discover(sample_send_id: str | None) -> Capabilities:
+            asked.append(sample_send_id)
             one.account.capabilities = Capabilities(frozenset({Capability.RETRIEVE, Capability.GIFTS}))
             return one.account.capabilities
 
@@ -312,8 +207,8 @@ async def test_two_windows_that_look_up_the_same_write_both_end_well(tmp_path: P
     async with bench(tmp_path, account) as one, bench(tmp_path, account) as two:
         one.engine.start()
         two.engine.start()
-        for window in (one, two):
-            await window.until(lambda window=window: window.facts(IntentsUnclear))
+        await one.until(lambda: one.facts(IntentsUnclear))
+        await two.until(lambda: two.facts(IntentsUnclear))
         for window in (one, two):
             window.passes.set()
             await window.ends(CancelStage.DONE)
@@ -380,15 +275,3 @@ async def test_settling_with_nothing_begun_or_a_damaged_record_just_ends(tmp_pat
         await one.ends(CancelStage.NOT_SENT)
         assert one.account.calls["cancel_send"] == 0
         assert await one.engine.settle(1) == []
-
-
-def hold(account: Account, answers: asyncio.Event) -> None:
-    """Let the account act on a cancel and answer only when `answers` is set."""
-    act = account.cancel_send
-
-    async def slowly(send_id: str) -> Any:
-        done = await act(send_id)
-        await answers.wait()
-        return done
-
-    account.cancel_send = slowly  # type: ignore[method-assign]

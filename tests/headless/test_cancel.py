@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -181,3 +182,29 @@ def test_killed_while_cancelling_it_is_unclear_and_never_sent_twice(run: Run, v2
     ran = run("journal", "list", "--json")
     assert (ran.json["intents"], "It was cancelled" in ran.err) == ([], True)
     assert v2.requests()["committed"]["cancels"] == 1
+
+
+def test_the_journal_looks_nothing_up_on_a_server_it_did_not_go_to(
+    run: Run, v2: SandboxProcess, soon: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    v2.post("faults", spec="http=502:1:cancel")
+    send_id = send_with(v2, "pending")
+    config = tmp_path / "config.toml"
+
+    def point_at(base_url: str) -> None:
+        config.write_text(
+            f'[profiles.desk]\napi = "v2"\nbase_url = "{base_url}"\napi_key_env = "DESK_KEY"\n', encoding="utf-8"
+        )
+
+    base_url = v2.environ("v2")["SENDOSO_BASE_URL"]
+    monkeypatch.setenv("DESK_KEY", v2.environ("v2")["SENDOSO_API_KEY"])
+    chosen = ("--config", str(config), "--profile", "desk")
+    point_at(base_url)
+    assert run("cancel", send_id, "--yes", *chosen).code == 5
+    v2.post(f"sends/{send_id}", status="cancelled")
+    point_at(base_url.replace("127.0.0.1", "localhost"))
+    elsewhere = run("journal", "list", "--json", *chosen)
+    assert [one["send"] for one in elsewhere.json["intents"]] == [send_id]
+    assert "not looked up" in elsewhere.err
+    point_at(base_url)
+    assert run("journal", "list", "--json", *chosen).json["intents"] == []
