@@ -30,6 +30,8 @@ AGAIN_AFTER = 0.5
 class RowSight(Vertical):
     """Column heads, rows and the place of a face. `marks`, `changed` and `busy` go by the ids of sends."""
 
+    BLANK = True
+
     def __init__(self, cache: Cache, dialect: str, clock: Callable[[], datetime], glyphs: Glyphs) -> None:
         super().__init__(id="sends")
         self.state = ListState(cache.window)

@@ -42,9 +42,22 @@ SELECT_AFTER = 0.15
 BARS = ("header", "filter-line", "banner", "budget-line", "status", "footer")
 
 
+class Beside(Horizontal):
+    """Parts side by side, which cover all of it."""
+
+    BLANK = True
+
+
+class Beneath(Vertical):
+    """Parts one beneath the other, which cover all of it."""
+
+    BLANK = True
+
+
 class SendsScreen(SendActions, SyncFollowing):
     """List, detail and budget of one profile."""
 
+    BLANK = True
     BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings()]
     AUTO_FOCUS = "#rows"
     _rest: Timer | None = None
@@ -59,9 +72,9 @@ class SendsScreen(SendActions, SyncFollowing):
         yield TabBar(self.bar_header, id="header", classes="bar")
         yield LineBar(self.bar_filter_line, id="filter-line", classes="bar")
         yield LineBar(self.bar_banner, id="banner", classes="bar")
-        with Horizontal(id="body"):
+        with Beside(id="body"):
             yield self.sends
-            with Vertical(id="side"):
+            with Beneath(id="side"):
                 yield DetailPane(self.engine, self.glyphs)
                 yield BudgetPane(self.engine, self.glyphs)
         yield LineBar(self.bar_budget_line, id="budget-line", classes="bar")

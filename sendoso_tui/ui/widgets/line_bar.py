@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 
 from textual.app import RenderResult
 from textual.strip import Strip
-from textual.widget import Widget
 
 from sendoso_tui.ui.show.line import Line
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.paint import Ink, blank, paint
+from sendoso_tui.ui.widgets.painted import Painted
 
 LineMaker = Callable[[int], Sequence[Line]]
 
 
-class LineBar(Widget):
+class LineBar(Painted):
     """Shows the lines `make(width)` returns. `again` repaints only when one of them differs from what is shown."""
 
     def __init__(self, make: LineMaker, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -41,7 +41,7 @@ class LineBar(Widget):
         return ""
 
     def render_line(self, y: int) -> Strip:
-        ground = self.rich_style
+        ground = self.ground
         if self._width != self.size.width or y >= len(self._lines):
             return blank(self.size.width, ground)
         return paint(self._lines[y], self.size.width, self.ink(), ground)

@@ -14,12 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.events import MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.paint import paint
+from sendoso_tui.ui.widgets.painted import Painted
 
 
 def is_mono(app: App[Any]) -> bool:
@@ -27,7 +27,7 @@ def is_mono(app: App[Any]) -> bool:
     return app.native_ansi_color or app.no_color
 
 
-class LinesView(Widget, can_focus=True):
+class LinesView(Painted, can_focus=True):
     """Lines of pieces under an optional head line, scrolled by the line. A thumb shows where there is more."""
 
     DEFAULT_CSS = """
@@ -102,6 +102,7 @@ class LinesView(Widget, can_focus=True):
 
         `scrolled_head` stands for `head` while the first line is out of sight.
         """
+        before = self._in_sight()
         self._lines, self._head, self._scrolled_head = lines, head, scrolled_head
         if fresh:
             self._top = 0
@@ -109,7 +110,7 @@ class LinesView(Widget, can_focus=True):
             self._keep = keep
             self._reveal()
         self._clamp()
-        self.refresh()
+        self._repaint_since(before)
 
     def on_resize(self, _: Resize) -> None:
         """Width decides where lines break, so whoever owns this widget makes them anew."""
@@ -139,7 +140,7 @@ class LinesView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint one row: the head, or the line that stands there now."""
-        base = self.rich_style
+        base = self.ground
         width = self.size.width
         row = y - (self._head is not None)
         if row < 0 and self._head is not None:
@@ -149,10 +150,10 @@ class LinesView(Widget, can_focus=True):
         index = self._top + row
         line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
         strip = self._framed(line, width, base, self.glyphs.rail)
-        if width > 2 and self._has_thumb(row):
+        if width > 2 and row in self._thumb():
             # A thin line, so that it does not run into the text before it.
             thumb = Segment(self.glyphs.pace, base + ink_of(self.app)[Role.RULE])
-            strip = Strip.join([strip.crop(0, width - 1), Strip([thumb])])
+            strip = Strip.join([strip.crop(0, width - 1), Strip([thumb], 1)])
         return strip
 
     def _framed(self, line: Line, width: int, base: Style, rail: str) -> Strip:
@@ -162,20 +163,40 @@ class LinesView(Widget, can_focus=True):
         lead.append(Piece(" " * self._margin))
         return paint((*lead, *line), width, ink_of(self.app), base)
 
-    def _has_thumb(self, row: int) -> bool:
+    def _thumb(self) -> range:
+        """Return the rows that the thumb stands on."""
         page, count = self.page_height, len(self._lines)
         if count <= page or page <= 0:
-            return False
+            return range(0)
         size = max(1, page * page // count)
         start = round(self._top * (page - size) / max(1, count - page))
-        return start <= row < start + size
+        return range(start, start + size)
 
     def _go(self, top: int) -> None:
-        before = self._top
+        before = self._in_sight()
         self._top = top
         self._clamp()
-        if self._top != before:
-            self.refresh(Region(0, 0, self.size.width, self.size.height))
+        self._repaint_since(before)
+
+    def _in_sight(self) -> list[tuple[Line | None, bool | None]]:
+        """Return what every row shows: its line, and whether the thumb stands on it, which is None for the head."""
+        rows: list[tuple[Line | None, bool | None]] = []
+        if self._head is not None:
+            head = self._scrolled_head if self._top and self._scrolled_head is not None else self._head
+            rows.append((head, None))
+        end, top, thumb = len(self._lines), self._top, self._thumb()
+        rows += ((self._lines[top + row] if top + row < end else None, row in thumb) for row in range(self.page_height))
+        return rows
+
+    def _repaint_since(self, before: list[tuple[Line | None, bool | None]]) -> None:
+        """Paint the rows that are not what they were."""
+        now, width = self._in_sight(), self.size.width
+        if len(now) != len(before):
+            self.refresh()
+            return
+        changed = [Region(0, y, width, 1) for y, row in enumerate(now) if row != before[y]]
+        if changed:
+            self.refresh(*changed)
 
     def _reveal(self) -> None:
         """Scroll as little as shows the kept line and the one after it."""

@@ -12,6 +12,8 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
+from sendoso_tui.ui.widgets.painted import Painted
+
 Painter = Callable[[int, int], Strip]
 """Takes a position and a width in cells and returns that row's strip."""
 
@@ -67,7 +69,7 @@ def thumb_of(size: int, virtual_size: float, window_size: float, position: float
     return (room if position >= virtual_size - window_size else min(max(start, 1), room - 1)), thumb
 
 
-class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
+class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
     """Rows in sight, one of them under the cursor. Its parent owns both positions and calls `show`."""
 
     class Clicked(Message):
@@ -99,7 +101,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._placing = False
         self._thumb = thumb
-        self.ground = Style()
 
     def on_mount(self) -> None:
         # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
@@ -139,11 +140,6 @@ class RowsView(ScrollView, can_focus=True, inherit_bindings=False):
         line = position - self.scroll_offset.y
         if 0 <= line < self.size.height:
             self.refresh(Region(start, line, width, 1))
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        # Textual works the style out anew whenever it is asked for; for a screenful once is enough.
-        self.ground = self.rich_style
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         return self._painter(self.scroll_offset.y + y, self.size.width)
