@@ -16,18 +16,17 @@ from tests.stories.test_cancelling import deletes, pending
 
 
 class Silent:
-    """A server that answers its first list, and then takes every request and never answers one."""
+    """A server that lists its sends until it is `silent`; then it takes every request and never answers one."""
 
     def __init__(self) -> None:
-        self.answered = False
+        self.silent = False
         self.waiting = 0
         self.over = asyncio.Event()
 
     async def reply(self, asked: Asked) -> bytes | None:
-        if asked.path == "/api/v2/sends" and not self.answered:
-            self.answered = True
+        if asked.path == "/api/v2/sends" and not self.silent:
             rows = [{"id": f"s{at}", "status": "pending", "created_at": "2026-11-01T10:00:00Z"} for at in range(90)]
-            return answer(200, json.dumps({"sends": rows}).encode())
+            return answer(200, json.dumps({"sends": [] if "page=2" in asked.target else rows}).encode())
         self.waiting += 1
         await self.over.wait()
         return None
@@ -46,6 +45,7 @@ async def test_keys_work_while_the_server_hangs(tmp_path: Path) -> None:
     async with serve(server.reply) as origin, open_desk(profile_at(origin), tmp_path) as desk:
         try:
             await desk.loaded(90)
+            server.silent = True
             await desk.press("r")
             await desk.until(lambda: server.waiting >= 2, "requests that hang")
             await moves(desk, 30)
