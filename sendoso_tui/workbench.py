@@ -18,6 +18,7 @@ from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.settings import Settings
 from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.facts import Noticed
 from sendoso_tui.terminal import (
     Farewell,
     end_on_signals,
@@ -40,15 +41,17 @@ UNCLEAR_EXIT = 5
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How a run of the screen ended: the exit code, or the profile to open next."""
+    """How a run of the screen ended: the exit code, the profile to open next, and what stayed unclear in sentences."""
 
     code: int
     next_profile: str | None = None
+    unclear: tuple[str, ...] = ()
 
 
 def run_workbench(options: wiring.Options) -> int:
     """Open the workbench on the chosen profile and return the exit code. Raises ConfigFault."""
     options = _for_this_terminal(options)
+    unclear: tuple[str, ...] = ()
     while True:
         chosen = wiring.choose(options)
         if chosen.profile is None:
@@ -63,9 +66,10 @@ def run_workbench(options: wiring.Options) -> int:
             continue
         if not _agreed(chosen.profile, chosen.paths):
             return 2
-        left = _run_profile(chosen.profile, chosen.paths, chosen.settings, options)
+        left = _run_profile(chosen.profile, chosen.paths, chosen.settings, options, carried=unclear)
+        unclear += left.unclear
         if left.next_profile is None:
-            return left.code
+            return left.code or (UNCLEAR_EXIT if unclear else 0)
         options = wiring.with_profile(options, left.next_profile)
 
 
@@ -124,22 +128,36 @@ def _for_this_terminal(options: wiring.Options) -> wiring.Options:
 
 
 def _run_profile(
-    profile: Profile, paths: Paths, settings: Settings, options: wiring.Options, demo: Demo | None = None
+    profile: Profile,
+    paths: Paths,
+    settings: Settings,
+    options: wiring.Options,
+    demo: Demo | None = None,
+    carried: tuple[str, ...] = (),
 ) -> Left:
     from sendoso_tui.ui.app import Workbench  # noqa: F401 - Textual is loaded before the collector starts again
 
     gc.freeze()
     gc.enable()
-    return asyncio.run(_work(profile, paths, settings, options, demo))
+    return asyncio.run(_work(profile, paths, settings, options, demo, carried))
 
 
-async def _work(profile: Profile, paths: Paths, settings: Settings, options: wiring.Options, demo: Demo | None) -> Left:
+async def _work(
+    profile: Profile,
+    paths: Paths,
+    settings: Settings,
+    options: wiring.Options,
+    demo: Demo | None,
+    carried: tuple[str, ...] = (),
+) -> Left:
     from sendoso_tui.ui.app import Workbench
 
     clock = Clock(trusting=demo is not None)
     stores = wiring.open_stores(profile, paths)
     engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)
-    engine.notices = (*settings.warnings, *stores.notices)
+    # What stayed unclear in another profile is seen nowhere else any more, so it stands until it is read.
+    kept = (Noticed(sentence, serious=True) for sentence in carried)
+    engine.notices = (*settings.warnings, *stores.notices, *kept)
     log = None
     try:
         app = Workbench(engine, _ui_options(settings, options, paths), tuple(settings.profiles))
@@ -156,9 +174,9 @@ async def _work(profile: Profile, paths: Paths, settings: Settings, options: wir
         if farewell.code is not None:
             return Left(farewell.code)
         if isinstance(result, str):
-            return Left(0, result)
+            return Left(0, result, unclear)
         code = app.return_code or 0
-        return Left(code or (UNCLEAR_EXIT if unclear else 0))
+        return Left(code or (UNCLEAR_EXIT if unclear else 0), unclear=unclear)
     finally:
         await stores.close()
         if log is not None:
@@ -166,19 +184,17 @@ async def _work(profile: Profile, paths: Paths, settings: Settings, options: wir
         forget_lost_output()
 
 
-async def _settle(engine: "Engine") -> bool:
-    """Wait for writes after the screen has gone, and say on the shell what stays unclear."""
+async def _settle(engine: "Engine") -> tuple[str, ...]:
+    """Wait for writes after the screen has gone, say on the shell what stays unclear, and return it for the next."""
     waiting = engine.writes_in_flight()
     if waiting:
         say_last(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to a cancel.")
     unclear = await engine.settle(SETTLE_SECONDS)
-    mine = [intent for intent in unclear if intent.pid == os.getpid()]
-    for intent in mine:
-        say_last(
-            f"The outcome of {intent.action.value} {intent.target} is not known. It is looked up at the next start; "
-            "`sendoso-tui journal list` shows it."
-        )
-    return bool(mine)
+    name, mine = engine.about.name, [intent for intent in unclear if intent.pid == os.getpid()]
+    what = [f"he outcome of {intent.action.value} {intent.target} is not known. It is looked up" for intent in mine]
+    for words in what:
+        say_last(f"T{words} at the next start; `sendoso-tui journal list` shows it.")
+    return tuple(f"{name}: t{words} when {name} is opened again." for words in what)
 
 
 def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGateway:

@@ -21,6 +21,8 @@ from sendoso_tui.ui.screens.too_small import TooSmall, is_too_small
 
 NO_OPTIONS = UiOptions()
 TWICE = 2.0
+TYPED_AGAIN = 30.0
+"""Seconds within which the same line, typed again, is the second time of asking."""
 
 
 class Workbench(ThemedApp):
@@ -38,6 +40,7 @@ class Workbench(ThemedApp):
         self.mouse_on = options.mouse
         self.live = False
         self._interrupted = -TWICE
+        self._wished = ("", -TYPED_AGAIN)
         self._stop_listening: Callable[[], None] | None = None
 
     def get_default_screen(self) -> Screen[Any]:
@@ -104,6 +107,17 @@ class Workbench(ThemedApp):
             )
             return
         self.exit()
+
+    def change_profile(self, name: str) -> None:
+        """End with the profile to open next; while a write is on its way only at the second time of asking."""
+        before, self._wished = self._wished, (name, time.monotonic())
+        again = before[0] == name and self._wished[1] - before[1] < TYPED_AGAIN
+        if self.engine.writes_in_flight() and not again:
+            self.sends.tell(
+                f"A cancel is still on its way. :profile {name} once more leaves; its answer is then waited for first."
+            )
+            return
+        self.exit(name)
 
     def action_copy_or_hint(self) -> None:
         if self._twice():

@@ -126,6 +126,19 @@ async def test_another_profile_is_what_the_app_ends_with(open_bench: OpenBench) 
         assert bench.app.return_value == "staging"
 
 
+async def test_another_profile_is_asked_twice_while_a_cancel_is_on_its_way(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        bench.screen.profiles = ("prod", "staging", "other")
+        bench.engine.writing = 1
+        for name in ("staging", "other"):
+            bench.screen.run_line(f"profile {name}")
+            await bench.until(lambda name=name: f":profile {name} once more leaves" in bench.screen.sentence)
+            assert not bench.app._exit
+        bench.screen.run_line("profile other")
+        await bench.until(lambda: bench.app._exit)
+        assert bench.app.return_value == "other"
+
+
 async def test_ctrl_z_belongs_to_a_text_field_while_one_has_the_focus(
     open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

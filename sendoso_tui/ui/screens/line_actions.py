@@ -58,7 +58,7 @@ class LineActions(ProgramActions):
 
     def _use_profile(self, name: str) -> None:
         if name in self.profiles:
-            self.app.exit(name)
+            self.app.change_profile(name)  # type: ignore[attr-defined]
         elif self.profiles:
             self.tell(f"There is no such profile. Profiles: {', '.join(self.profiles)}")
         else:
