@@ -43,6 +43,7 @@ class RowSight(Vertical):
         self.shade: Callable[[Row], Row] | None = None
         self.face: Callable[[int, int], list[Line]] | None = None
         self._again: Timer | None = None
+        self._prepared_width = -1
         self._dialect, self._clock = dialect, clock
         self._painter = RowPainter(glyphs)
         self.heads = LineBar(self._heads, id="heads")
@@ -71,6 +72,7 @@ class RowSight(Vertical):
         return layout(max(self.size.width, 1), self._dialect, self.currency)
 
     def _prepare(self) -> None:
+        self._prepared_width = self.size.width
         now = self._clock().replace(second=0, microsecond=0)
         self._painter.prepare(self.columns, now)
 
@@ -93,10 +95,12 @@ class RowSight(Vertical):
         return self.shade(row) if row is not None and self.shade is not None else row
 
     def _strip(self, position: int, width: int) -> Strip:
+        if self._prepared_width != self.size.width:
+            self._prepare()
         here = position == self.state.cursor
         ground = on_cursor(self, self.rows.ground) if here else self.rows.ground
         row = self._row(position)
-        if row is None or self._painter.layout is None:
+        if row is None:
             if self.state.window.unread and self._again is None:
                 self._again = self.set_timer(AGAIN_AFTER, self._read_again)
             return blank(width, ground)

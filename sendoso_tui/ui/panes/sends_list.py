@@ -32,7 +32,7 @@ class SendsList(RowSight):
         """Bring the screen in line with the state."""
         state = self.state
         empty = len(state.window) == 0
-        self.rows.display, self.face_bar.display = not empty, empty
+        self._choose_face(empty)
         if empty:
             self.face_bar.again()
         else:
@@ -88,8 +88,10 @@ class SendsList(RowSight):
         self._fresh()
 
     def on_rows_view_resized(self) -> None:
+        # What is in sight was painted for this size already.
         self.state.resize(self.rows.size.height)
-        self.restyle()
+        self._prepare()
+        self.show()
 
     def on_rows_view_clicked(self, event: RowsView.Clicked) -> None:
         self.point(event.position)
@@ -100,6 +102,11 @@ class SendsList(RowSight):
         state = self.state
         state.top = event.top
         self.point(min(max(state.cursor, state.top), state.top + state.height - 1))
+
+    def _choose_face(self, empty: bool) -> None:
+        # Setting what is set already would lay the screen out anew.
+        if self.face_bar.display != empty:
+            self.rows.display, self.face_bar.display = not empty, empty
 
     def _fresh(self) -> None:
         self._prepare()

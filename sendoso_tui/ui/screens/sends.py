@@ -6,7 +6,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.timer import Timer
+from textual.widget import Widget
 
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.query import ALL
@@ -40,6 +42,12 @@ from sendoso_tui.ui.widgets.tab_bar import TabBar
 REST = 1.0
 SELECT_AFTER = 0.15
 BARS = ("header", "filter-line", "banner", "budget-line", "status", "footer")
+
+
+def _display(widget: Widget, shown: bool) -> None:
+    # Setting what is set already would lay the screen out anew.
+    if widget.display != shown:
+        widget.display = shown
 
 
 class Beside(Horizontal):
@@ -85,6 +93,7 @@ class SendsScreen(SendActions, SyncFollowing):
         yield OverLine(":", "enter runs, esc closes", id="command-line")
 
     def on_mount(self) -> None:
+        self._give_room(self.app.size)
         self.sends.face = self.face
         self.sends.state.filter = self.options.start_filter
         if self.sends.state.filter == ALL:
@@ -98,17 +107,20 @@ class SendsScreen(SendActions, SyncFollowing):
         self.lay_out()
 
     def lay_out(self) -> None:
-        width = pane_width(self.size.width) if self.preview else 0
-        side = self.query_one("#side")
-        side.display = width > 0
-        side.styles.width = width
-        self.query_one("#budget-line").display = not width and self.size.height >= 20
+        self._give_room(self.size)
         self.call_after_refresh(self.again, *BARS)
+
+    def _give_room(self, size: Size) -> None:
+        width = pane_width(size.width) if self.preview else 0
+        side = self.query_one("#side")
+        _display(side, width > 0)
+        side.styles.width = width
+        _display(self.query_one("#budget-line"), not width and size.height >= 20)
 
     def again(self, *bars: str) -> None:
         for name in bars:
             if name == "banner":
-                self.query_one("#banner").display = bool(self.bar_banner(self.size.width))
+                _display(self.query_one("#banner"), bool(self.bar_banner(self.size.width)))
             self.query_one(f"#{name}", LineBar).again()
 
     def restyle(self) -> None:

@@ -24,11 +24,14 @@ class LineBar(Painted):
 
     def again(self) -> None:
         """Ask for the lines anew."""
-        width = self.size.width
-        lines = tuple(self._make(width)) if width else ()
-        if lines != self._lines or width != self._width:
-            self._lines, self._width = lines, width
+        before = self._lines, self._width
+        self._ask()
+        if (self._lines, self._width) != before:
             self.refresh()
+
+    def _ask(self) -> None:
+        self._width = self.size.width
+        self._lines = tuple(self._make(self._width)) if self._width else ()
 
     def ink(self) -> Ink:
         """Return what roles look like here."""
@@ -42,6 +45,9 @@ class LineBar(Painted):
 
     def render_line(self, y: int) -> Strip:
         ground = self.ground
-        if self._width != self.size.width or y >= len(self._lines):
+        if self._width != self.size.width:
+            # The first frame at this width; that it has changed is told afterwards.
+            self._ask()
+        if y >= len(self._lines):
             return blank(self.size.width, ground)
         return paint(self._lines[y], self.size.width, self.ink(), ground)
