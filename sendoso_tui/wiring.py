@@ -8,15 +8,15 @@ import hashlib
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths, find_paths, make_private_folder
+from sendoso_tui.config.paths import Paths, find_paths, make_private_folder, paths_below
 from sendoso_tui.config.profile import Profile
-from sendoso_tui.config.profile_reader import ENV_PROFILE
+from sendoso_tui.config.profile_reader import ENV_PROFILE, env_profile_wanted
 from sendoso_tui.config.settings import Settings, choose_profile, load_settings
 from sendoso_tui.domain.faults import Unauthorised
 from sendoso_tui.flows.about import ProfileAbout
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 OpenGateway = Callable[[], Awaitable["Gateway"]]
+
+NOWHERE = paths_below(Path(os.devnull))
+"""Paths at which nothing can be read or made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,16 @@ class Chosen:
 
 @dataclass(slots=True)
 class Stores:
-    """The two open databases of a profile, and sentences about what had to be done to open them."""
+    """The two open databases of a profile, and sentences about what had to be done to open them.
+
+    `read_only` is the one that says why nothing may be sent, `unkept` the one that says why the cache is in memory.
+    """
 
     cache: "Cache"
     record: "Record"
     notices: list[str] = field(default_factory=list)
+    read_only: str = ""
+    unkept: str = ""
 
     async def close(self) -> None:
         await self.cache.close()
@@ -100,8 +108,16 @@ class Session:
 
 
 def choose(options: Options) -> Chosen:
-    """Read settings and choose the profile. Raises ConfigFault."""
-    paths = find_paths()
+    """Read settings and choose the profile. Raises ConfigFault.
+
+    Without a HOME a profile that is given by variables or by a file of its own can still be read with.
+    """
+    try:
+        paths = find_paths()
+    except ConfigFault:
+        if not (options.config or os.environ.get("SENDOSO_TUI_CONFIG") or env_profile_wanted(os.environ)):
+            raise
+        paths = NOWHERE
     settings = load_settings(paths, os.environ, options.config, flags=options.flags())
     return Chosen(paths, settings, choose_profile(settings, options.profile, os.environ))
 
@@ -128,24 +144,45 @@ def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
 
 
 def open_stores(profile: Profile, paths: Paths) -> Stores:
-    """Open, and where needed create, both databases of a profile. Raises ConfigFault when there is no place."""
-    from sendoso_tui.store.cache import Cache
+    """Open, and where needed create, both databases of a profile.
+
+    Where there is no place for the record nothing may be sent, and where there is none for the cache it is in memory.
+    """
     from sendoso_tui.store.record import Record
 
-    make_private_folder(paths.data)
-    notices = []
-    name = file_name(profile)
-    if profile.cache:
-        make_private_folder(paths.cache)
-        cache = Cache.open(paths.cache_db(name))
-        if cache.set_aside is not None:
-            notices.append(f"The cache was damaged. It is set aside as {cache.set_aside.name} and read anew.")
-    else:
-        cache = Cache.open(None)
-    record = Record.open(paths.record_db(name))
-    if record.problem:
+    with suppress(ConfigFault):  # the record says what is wrong
+        make_private_folder(paths.data)
+    record = Record.open(paths.record_db(file_name(profile)))
+    cache, unkept = _open_cache(profile, paths)
+    read_only = _why_read_only(record, paths)
+    notices = [sentence for sentence in (unkept, read_only) if sentence]
+    if cache.set_aside is not None:
+        notices.append(f"The cache was damaged. It is set aside as {cache.set_aside.name} and read anew.")
+    if record.problem and not read_only:
         notices.append(record.problem)
-    return Stores(cache, record, notices)
+    return Stores(cache, record, notices, read_only, unkept)
+
+
+def _open_cache(profile: Profile, paths: Paths) -> "tuple[Cache, str]":
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.faults import StoreFault
+
+    if not profile.cache:
+        return Cache.open(None), ""
+    try:
+        make_private_folder(paths.cache)
+        return Cache.open(paths.cache_db(file_name(profile))), ""
+    except (ConfigFault, StoreFault) as fault:
+        why = str(fault).rstrip(".")
+        return Cache.open(None), f"What is read is kept in memory only, and read anew at the next start: {why}."
+
+
+def _why_read_only(record: "Record", paths: Paths) -> str:
+    if not record.is_unwritable:
+        return ""
+    if paths is NOWHERE:
+        return "HOME is not set, so there is no place for a journal: nothing can be changed, and nothing is kept."
+    return f"There can be no journal, so this session is read-only: {record.problem}"
 
 
 def gateway_opener(profile: Profile, clock: Clock) -> OpenGateway:
@@ -175,9 +212,8 @@ async def open_session(options: Options, tell: "Callable[[Fact], None] | None" =
         gateway = await gateway_opener(chosen.profile, clock)()
         try:
             reader = Reader(gateway, stores.cache, stores.record, clock, tell or (lambda fact: None))
-            yield Session(
-                describe(chosen.profile), chosen.settings, chosen.profile, chosen.paths, stores, clock, reader
-            )
+            profile = _as_possible(chosen.profile, stores)
+            yield Session(describe(profile), chosen.settings, profile, chosen.paths, stores, clock, reader)
         finally:
             await gateway.close()
     finally:
@@ -197,7 +233,7 @@ def make_engine(
     from sendoso_tui.domain.capability import Capabilities
     from sendoso_tui.flows.engine import Engine
 
-    about = describe(profile, demo=demo)
+    about = describe(_as_possible(profile, stores), demo=demo)
     return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()), sleep=sleep)
 
 
@@ -248,6 +284,11 @@ def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
         on_warning=_log.warning,
         on_server_date=clock.learn,
     )
+
+
+def _as_possible(profile: Profile, stores: Stores) -> Profile:
+    """The profile, read-only where nothing could be noted before it is sent."""
+    return replace(profile, read_only=True) if stores.read_only else profile
 
 
 def file_name(profile: Profile) -> str:

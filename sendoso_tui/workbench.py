@@ -155,9 +155,9 @@ async def _work(
     clock = Clock(trusting=demo is not None)
     stores = wiring.open_stores(profile, paths)
     engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)
-    # What stayed unclear in another profile is seen nowhere else any more, so it stands until it is read.
-    kept = (Noticed(sentence, serious=True) for sentence in carried)
-    engine.notices = (*settings.warnings, *stores.notices, *kept)
+    # Why nothing can be changed, and what stayed unclear in another profile, stands until it is read.
+    kept = [Noticed(sentence, serious=True) for sentence in (stores.read_only, *carried) if sentence]
+    engine.notices = (*settings.warnings, *(one for one in stores.notices if one != stores.read_only), *kept)
     log = None
     try:
         app = Workbench(engine, _ui_options(settings, options, paths), tuple(settings.profiles))

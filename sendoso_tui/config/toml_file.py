@@ -63,7 +63,7 @@ def _read_bytes(path: Path) -> bytes | None:
                 if len(raw) <= LARGEST:
                     return raw
                 problem = "the file is larger than 1 MB, so it can hardly be settings; move it away"
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError:
         problem = "a folder is in the place of the file; move it away"

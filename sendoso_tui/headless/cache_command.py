@@ -16,6 +16,8 @@ def run(call: Call) -> int:
     async def main() -> int:
         stores = call.doors.open_stores(profile, chosen.paths)
         try:
+            if stores.unkept:
+                raise ConfigFault(f"nothing was forgotten: the cache cannot be opened. {stores.unkept}")
             count = await stores.cache.count()
             await stores.cache.clear()
         finally:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Stores(Protocol):
-    """The two databases of a profile; `notices` are sentences about what had to be done to open them."""
+    """The two databases of a profile; `notices` are sentences about what had to be done to open them.
+
+    `unkept` is the one that says why the cache is in memory, where it is.
+    """
 
     @property
     def cache(self) -> "Cache": ...
@@ -34,6 +37,9 @@ class Stores(Protocol):
 
     @property
     def notices(self) -> list[str]: ...
+
+    @property
+    def unkept(self) -> str: ...
 
     async def close(self) -> None: ...
 

@@ -38,6 +38,7 @@ from sendoso_tui.store.threads import Lane, Writer
 T = TypeVar("T")
 
 _PIECE = 4000
+_FIRST = 100
 
 
 class Cache:
@@ -62,7 +63,7 @@ class Cache:
         place = on_disk(path)
         aside = None
         try:
-            reader = prepare(place, MIGRATIONS)
+            reader = _readable(place)
         except StoreDamaged:
             with translated(path.name):
                 aside = set_aside(path, now or datetime.now(UTC))
@@ -290,3 +291,16 @@ class Cache:
         await self._figures.close()
         await self._writer.close()
         self._reader.close()
+
+
+def _readable(place: Place) -> sqlite3.Connection:
+    """Open a file that is there and read what the first paint will: one with bad pages may open all the same."""
+    reader = prepare(place, MIGRATIONS)
+    try:
+        with translated(place.name):
+            rows = cache_view.newest(reader, _FIRST)
+            cache_view.window(reader, [row.rowid for row in rows])
+    except BaseException:
+        reader.close()
+        raise
+    return reader

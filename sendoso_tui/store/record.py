@@ -61,6 +61,11 @@ class Record:
         """Why nothing may be sent, in a sentence; None when all is well."""
         return None if self._fault is None else str(self._fault)
 
+    @property
+    def is_unwritable(self) -> bool:
+        """Whether the reason in `problem` is the place or the version of the file, not damage to what is in it."""
+        return self._fault is not None and not isinstance(self._fault, StoreDamaged)
+
     # Intents
 
     async def begin(self, intent: Intent) -> None:
