@@ -70,11 +70,12 @@ async def test_a_damaged_file_is_set_aside_and_begun_anew(tmp_path: Path, damage
 async def test_a_bad_page_shows_as_a_fault_and_is_answered_by_rebuilding(tmp_path: Path) -> None:
     path = tmp_path / "prod.cache.db"
     await fill(path)
-    data = bytearray(path.read_bytes())
-    for page in range(12, len(data) // 4096):
-        data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
-    path.write_bytes(data)
     cache = Cache.open(path)
+    # While it is open: what is read when it is opened has been seen to be sound.
+    with path.open("r+b") as file:
+        for page in range(12, path.stat().st_size // 4096):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 64)
     assert await cache.check()
     with pytest.raises(StoreDamaged, match=r"prod\.cache\.db"):
         [cache.get(str(number)) for number in range(400)]
