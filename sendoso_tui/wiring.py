@@ -263,19 +263,22 @@ def check_trust(profile: Profile, paths: Paths) -> None:
 def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
     from sendoso_tui.api.auth import Secrets
     from sendoso_tui.api.client import Client
+    from sendoso_tui.config.renewal import Keys
     from sendoso_tui.config.secrets import Secret
 
     if problem := profile.credential_problem():
         raise ConfigFault(problem)
+    keys = Keys(profile)
     return Client.open(
         profile.api,
         profile.base_url,
         Secrets(
-            api_key=profile.api_key(),
-            token=profile.token(),
-            client_id=profile.client_id(),
-            client_secret=profile.client_secret(),
+            api_key=keys.api_key,
+            token=keys.token,
+            client_id=keys.client_id,
+            client_secret=keys.client_secret,
             hide=Secret,
+            renew=keys.renew,
         ),
         token_url=profile.token_url,
         requests_per_second=profile.requests_per_second,

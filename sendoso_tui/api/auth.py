@@ -27,7 +27,8 @@ class Secrets:
     """What a profile has to sign in with: `api_key` for v2; for v3 `token`, or a client id and secret.
 
     `refresh_token` is used up by the first sign-in; `on_refresh_token` must keep the new one before it returns, and
-    must not raise. `hide` makes the type that holds tokens got at run time, so that a log can mask them.
+    must not raise. `hide` makes the type that holds tokens got at run time, so that a log can mask them. `renew` looks
+    the secrets up again where they come from; it may block, and what it raises is only logged.
     """
 
     api_key: Revealing | None = None
@@ -37,6 +38,7 @@ class Secrets:
     refresh_token: Revealing | None = None
     on_refresh_token: Callable[[Revealing], None] | None = None
     hide: Callable[[str], Revealing] = Hidden
+    renew: Callable[[], None] | None = None
 
 
 class Credentials(httpx.Auth):

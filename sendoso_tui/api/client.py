@@ -1,5 +1,7 @@
 """The way in: one profile's API, opened from plain values. Reads are in `reading.py`; here are writes and upkeep."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -28,6 +30,8 @@ from sendoso_tui.domain.faults import Forbidden, Unsupported
 from sendoso_tui.domain.looked import CancelAccepted, Looked
 from sendoso_tui.domain.people import Recipient
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 VIA_FROM = "sendoso-tui"
 _V2_DRAFT = "This API sends items of the inventory to recipients of its address book."
@@ -43,10 +47,18 @@ class ServerDate(Protocol):
 class Client(Reads):
     """A profile's gateway. Every method raises only the Fault family; Doubtful alone means that a write may be done."""
 
-    def __init__(self, api: str, http: Http, caller: Caller, via_from: str = VIA_FROM) -> None:
+    def __init__(
+        self,
+        api: str,
+        http: Http,
+        caller: Caller,
+        via_from: str = VIA_FROM,
+        renew: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(api, caller)
         self._http = http
         self._via_from = via_from
+        self._renew = renew
 
     @classmethod
     def open(
@@ -82,7 +94,7 @@ class Client(Reads):
         http.credentials = credentials
         limiter = Limiter(requests_per_second, clock=timing.clock, sleep=timing.sleep)
         caller = Caller(http, credentials, limiter, clock=timing.clock, sleep=timing.sleep, random=timing.random)
-        return cls(api, http, caller, via_from)
+        return cls(api, http, caller, via_from, secrets.renew)
 
     @property
     def rate(self) -> float:
@@ -98,6 +110,15 @@ class Client(Reads):
     def requests(self) -> tuple[LoggedRequest, ...]:
         """The last 500 requests, oldest first."""
         return self._http.log.entries
+
+    async def renew_credentials(self) -> None:
+        """Look the secrets up again where they come from, after the server has refused them."""
+        if self._renew is None:
+            return
+        try:
+            await asyncio.to_thread(self._renew)
+        except Exception as error:  # noqa: BLE001 - a broken source leaves the secrets as they are
+            log.warning("the secrets could not be looked up again: %s", type(error).__name__)
 
     async def cancel_send(self, send_id: str) -> Looked[CancelAccepted]:
         """Cancel a send, once. An accepted cancel is no proof: read the send afterwards."""

@@ -119,10 +119,17 @@ class Engine:
     def refresh(self, everything: bool = False) -> None:
         """Read new sends at once, or everything again."""
         self._reopen.set()
-        if self._live:
+        if self._live and self.sync_state.connection is Connection.UNAUTHORISED:
+            self._tasks.own(self._sign_in_again(self._live))
+        elif self._live:
             self._live.sync.refresh(everything=everything)
         if everything:
             self.load_budget(force=True)
+
+    async def _sign_in_again(self, live: "Live") -> None:
+        """Look the refused secrets up again before the next try: a helper may have newer ones by now."""
+        await live.gateway.renew_credentials()
+        live.sync.refresh()
 
     def pause(self) -> None:
         """Stop asking the server by itself; what a person does still goes out."""

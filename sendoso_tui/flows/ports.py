@@ -35,6 +35,10 @@ class Gateway(Protocol):
         """The last requests, oldest first."""
         ...
 
+    async def renew_credentials(self) -> None:
+        """Look the secrets up again where they come from."""
+        ...
+
     async def discover(self, sample_send_id: str | None) -> Capabilities:
         """Learn by cheap reads what else the server can do, and return all it can."""
         ...

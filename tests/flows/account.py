@@ -82,6 +82,9 @@ class Account:
     def move(self, send_id: str, status: str) -> None:
         self.sends[send_id] = replace(self.sends[send_id], status_raw=status, updated_at=self.clock.now())
 
+    async def renew_credentials(self) -> None:
+        self._count("renew_credentials")
+
     async def discover(self, sample_send_id: str | None) -> Capabilities:
         self._count("discover")
         return self.capabilities

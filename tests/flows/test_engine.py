@@ -275,3 +275,19 @@ async def test_settling_with_nothing_begun_or_a_damaged_record_just_ends(tmp_pat
         await one.ends(CancelStage.NOT_SENT)
         assert one.account.calls["cancel_send"] == 0
         assert await one.engine.settle(1) == []
+
+
+async def test_reading_again_after_a_refusal_looks_the_secrets_up_again_first(tmp_path: Path) -> None:
+    account = Account()
+    account.add(a_send(1))
+    account.faults["list_sends"] = [Unauthorised("expired")]
+    async with bench(tmp_path, account) as one:
+        one.engine.start()
+        await one.until(lambda: one.engine.sync_state.connection is Connection.UNAUTHORISED)
+        assert account.calls["renew_credentials"] == 0
+        one.engine.refresh()
+        await one.live()
+        assert account.calls["renew_credentials"] == 1
+        one.engine.refresh()
+        await one.until(lambda: account.calls["list_sends"] >= 3)
+        assert account.calls["renew_credentials"] == 1
