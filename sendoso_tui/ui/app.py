@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Input
 
 from sendoso_tui.flows.facts import Fact
 from sendoso_tui.ui.commands.registry import BY_ID
@@ -80,6 +79,8 @@ class Workbench(ThemedApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "run" and parameters == ("suspend",):
+            from textual.widgets import Input
+
             return not isinstance(self.focused, Input)
         return True
 

@@ -1,8 +1,10 @@
 """Filters on the screen: they apply at once, the counts are true, and nothing typed waits for them."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from sendoso_tui.domain.query import ALL, SendFilter
@@ -156,8 +158,6 @@ async def test_marks_and_filter_survive_each_other(open_bench: OpenBench) -> Non
 
 
 async def test_typing_never_waits_for_the_cache(open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio
-
     async with open_bench() as bench:
         held = asyncio.Event()
         real = bench.engine.cache.index
@@ -207,3 +207,31 @@ async def test_a_span_that_ends_today_moves_on_with_the_day(open_bench: OpenBenc
         bench.screen._minute()
         assert bench.screen.created.first == first + timedelta(days=1)  # type: ignore[operator]
         await bench.until(lambda: "last 7 days" in bench.line("filter-line"))
+
+
+@pytest.mark.parametrize(("key", "line"), [("slash", "search-line"), ("colon", "command-line")])
+async def test_what_is_typed_before_a_field_is_painted_goes_into_it(open_bench: OpenBench, key: str, line: str) -> None:
+    async with open_bench() as bench:
+        await type_while_opening(bench, key, line)
+        await bench.until(lambda: [one.value for one in bench.screen.query(f"#{line} Input").results(Input)] == ["qjx"])
+        assert bench.app.screen is bench.screen
+        assert bench.screen.sends.state.cursor == 0
+
+
+async def test_keys_typed_before_the_bar_is_painted_act_in_it(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        await type_while_opening(bench, "f", "filter-bar")
+        await bench.until(lambda: any(bar.is_mounted for bar in bench.screen.query(FilterBar)))
+        await bench.press("escape")
+        assert bench.app.screen is bench.screen
+        assert bench.screen.sends.state.cursor == 0
+
+
+async def type_while_opening(bench: Bench, key: str, part: str) -> None:
+    """Type on as soon as the part is being made, long before anything of it is painted."""
+    bench.app.post_message(events.Key(key, None))
+    async with asyncio.timeout(10):
+        while not bench.screen.is_open(part):  # noqa: ASYNC110 - a longer pause would let it be painted
+            await asyncio.sleep(0)
+    for letter in "qjx":
+        bench.app.post_message(events.Key(letter, letter))

@@ -32,7 +32,7 @@ _PLACES = {"type": 1, "subtype": 12, "status": 14, "created": 34}
 
 
 class FilterBar(Widget):
-    """Holds the choice that is being made. `open` shows it, `offer` brings what there is to choose from."""
+    """Holds the choice that is being made. Open once it is mounted; `offer` brings what there is to choose from."""
 
     class Chosen(Message):
         """Another filter is wanted."""
@@ -56,11 +56,10 @@ class FilterBar(Widget):
         Binding("f", "close", show=False),
     ]
 
-    def __init__(self, glyphs: Glyphs, today: Callable[[], date]) -> None:
+    def __init__(self, glyphs: Glyphs, today: Callable[[], date], wanted: SendFilter, created: Created) -> None:
         super().__init__(id="filter-bar")
         self._glyphs, self._today = glyphs, today
-        self._filter = SendFilter()
-        self._created = ANY_TIME
+        self._filter, self._created = wanted, created
         self._counts: Counts | None = None
         self._part = "status"
 
@@ -78,8 +77,8 @@ class FilterBar(Widget):
         yield self._dates
 
     def on_mount(self) -> None:
-        self.display = False
         self.border_title = "Filter"
+        self.open(self._filter, self._created)
 
     def on_resize(self) -> None:
         self._arrange()
@@ -91,19 +90,21 @@ class FilterBar(Widget):
         self._dates.show(created, typed=True)
         self._fill()
         self._arrange()
-        self._picker(self._part).focus()
+        # At once: the next key is meant for the bar.
+        self.screen.set_focus(self._picker(self._part))
 
     def offer(self, counts: Counts) -> None:
         """Bring what there is to choose from, with counts that honour the other parts of the filter."""
         self._counts = counts
-        if self.display:
+        if self.display and self.is_mounted:
             self._fill()
 
     def follow(self, wanted: SendFilter, created: Created) -> None:
         """Take over a filter that was changed elsewhere."""
         if (wanted, created) != (self._filter, self._created):
             self._filter, self._created = wanted, created
-            self._fill()
+            if self.is_mounted:
+                self._fill()
 
     def action_close(self) -> None:
         self.display = False

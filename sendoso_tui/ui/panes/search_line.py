@@ -14,7 +14,7 @@ from sendoso_tui.ui.widgets.line_bar import LineBar
 
 
 class OverLine(Horizontal):
-    """A field with a word before it, hidden until `open`."""
+    """A field with a word before it. It is open once it is mounted; `close` hides it until the next `open`."""
 
     class Typed(Message):
         """The text is another one."""
@@ -32,9 +32,9 @@ class OverLine(Horizontal):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
-    def __init__(self, word: str, hint: str, *, id: str) -> None:  # noqa: A002
+    def __init__(self, word: str, hint: str, text: str = "", *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="over-line")
-        self._word, self._hint = word, hint
+        self._word, self._hint, self._text = word, hint, text
 
     def compose(self) -> ComposeResult:
         yield LineBar(self._word_line, classes="over-word")
@@ -42,9 +42,9 @@ class OverLine(Horizontal):
         yield LineBar(self._hint_line, classes="over-hint")
 
     def on_mount(self) -> None:
-        self.display = False
         self.query_one(".over-word").styles.width = len(self._word) + 2
         self.query_one(".over-hint").styles.width = len(self._hint) + 2
+        self.open(self._text)
 
     def open(self, text: str = "") -> None:
         """Show the field with this text and put the focus in it."""
@@ -53,7 +53,8 @@ class OverLine(Horizontal):
             field.value = text
         field.cursor_position = len(text)
         self.display = True
-        field.focus()
+        # At once: what is typed next belongs into the field.
+        self.screen.set_focus(field)
 
     def close(self) -> None:
         """Hide the field."""

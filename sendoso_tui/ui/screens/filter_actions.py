@@ -1,20 +1,29 @@
 """Keys and answers of the filter: the bar, the free text, what is offered to choose from."""
 
 from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import AwaitMount
 
 from sendoso_tui.domain.query import ALL, SendFilter
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset
-from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN, Counts
-from sendoso_tui.ui.panes.search_line import OverLine
+from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE
 from sendoso_tui.ui.screens.list_actions import ListActions
 
+if TYPE_CHECKING:
+    from sendoso_tui.ui.panes.filter_bar import FilterBar
+    from sendoso_tui.ui.panes.search_line import OverLine
+
 TYPING_PAUSE = 0.12
+FILTER_BAR, SEARCH_LINE, COMMAND_LINE = "filter-bar", "search-line", "command-line"
+_LINES = {SEARCH_LINE: ("text", "esc and enter close"), COMMAND_LINE: (":", "enter runs, esc closes")}
 
 
 class CountsRead(Message, bubble=False):
@@ -26,32 +35,66 @@ class CountsRead(Message, bubble=False):
 
 
 class FilterActions(ListActions):
-    """Changes the filter; the list follows with the next index."""
+    """Changes the filter; the list follows with the next index.
+
+    The bar and the two lines are made when they are first opened. An action that makes one returns what is to be
+    awaited, so that the key after it finds the field.
+    """
 
     _typing: Timer | None = None
     _counting = 0
     known: Counts = NOTHING_KNOWN
+    _bar: "FilterBar | None" = None
 
-    @property
-    def filter_bar(self) -> FilterBar:
-        return self.query_one(FilterBar)
+    def __init__(self, engine: Engine, options: UiOptions) -> None:
+        super().__init__(engine, options)
+        self._over: dict[str, OverLine] = {}
 
-    @property
-    def search_line(self) -> OverLine:
-        return self.query_one("#search-line", OverLine)
+    def is_open(self, name: str) -> bool:
+        """Say whether the filter bar or one of the lines is on the screen."""
+        if name == FILTER_BAR:
+            return self._bar is not None and self._bar.display
+        return name in self._over and self._over[name].display
 
-    @property
-    def command_line(self) -> OverLine:
-        return self.query_one("#command-line", OverLine)
+    def action_filter(self) -> AwaitMount | None:
+        mounting = None
+        wanted = self.sends.state.filter
+        if self._bar is None:
+            from sendoso_tui.ui.panes.filter_bar import FilterBar
 
-    def action_filter(self) -> None:
-        self.filter_bar.open(self.sends.state.filter, self.created)
+            self._bar = FilterBar(self.glyphs, self._today, wanted, self.created)
+            mounting = self.mount(self._bar)
+        else:
+            self._bar.open(wanted, self.created)
         self.again("footer", "status")
         self.count_choices()
+        return mounting
 
-    def action_search(self) -> None:
-        self.search_line.open(self.sends.state.filter.text)
+    def action_search(self) -> AwaitMount | None:
+        return self._open_line(SEARCH_LINE, self.sends.state.filter.text)
+
+    def action_command_line(self) -> AwaitMount | None:
+        return self._open_line(COMMAND_LINE, "")
+
+    def close_filter_bar(self) -> None:
+        """Close the bar if it is open."""
+        if self._bar is not None and self._bar.display:
+            self._bar.action_close()
+
+    def _open_line(self, name: str, text: str) -> AwaitMount | None:
+        mounting = None
+        if (line := self._over.get(name)) is not None:
+            line.open(text)
+        else:
+            from sendoso_tui.ui.panes.search_line import OverLine
+
+            self._over[name] = OverLine(*_LINES[name], text, id=name)
+            mounting = self.mount(self._over[name])
         self.again("footer")
+        return mounting
+
+    def _today(self) -> date:
+        return self.engine.clock.now().astimezone().date()
 
     def action_clear_filter(self) -> None:
         self.set_filter(ALL, ANY_TIME)
@@ -62,8 +105,8 @@ class FilterActions(ListActions):
         if wanted != self.sends.state.filter:
             self.sends.state.filter = wanted
             self.ask(CHOICE)
-            if self.filter_bar.display:
-                self.filter_bar.follow(wanted, created)
+            if self._bar is not None and self._bar.display:
+                self._bar.follow(wanted, created)
                 self.count_choices()
         self.again("filter-line", "footer")
 
@@ -72,7 +115,7 @@ class FilterActions(ListActions):
         preset = self.created.preset
         if preset in (Preset.ANY, Preset.THESE):
             return
-        created = from_preset(preset, self.engine.clock.now().astimezone().date())
+        created = from_preset(preset, self._today())
         if created != self.created:
             since, until = created.bounds()
             self.set_filter(replace(self.sends.state.filter, since=since, until=until), created)
@@ -93,27 +136,28 @@ class FilterActions(ListActions):
         if event.number == self._counting:
             self.known = event.counts
             self.again("filter-line")
-            self.filter_bar.offer(event.counts)
+            if self._bar is not None:
+                self._bar.offer(event.counts)
 
-    def on_filter_bar_chosen(self, event: FilterBar.Chosen) -> None:
+    def on_filter_bar_chosen(self, event: "FilterBar.Chosen") -> None:
         self.set_filter(event.wanted, event.created)
 
     def on_filter_bar_closed(self) -> None:
         self.sends.rows.focus()
         self.again("footer", "status")
 
-    def on_over_line_typed(self, event: OverLine.Typed) -> None:
-        if event.line.id == "search-line":
+    def on_over_line_typed(self, event: "OverLine.Typed") -> None:
+        if event.line.id == SEARCH_LINE:
             if self._typing is not None:
                 self._typing.stop()
             self._typing = self.set_timer(TYPING_PAUSE, lambda: self._search(event.text))
 
-    def on_over_line_done(self, event: OverLine.Done) -> None:
+    def on_over_line_done(self, event: "OverLine.Done") -> None:
         if self._typing is not None:
             self._typing.stop()
         event.line.close()
         self.focus_list()
-        if event.line.id == "search-line":
+        if event.line.id == SEARCH_LINE:
             self._search(event.text)
         elif event.kept:
             self.run_line(event.text)

@@ -3,6 +3,7 @@
 from sendoso_tui.ui.commands.registry import COMMANDS
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.shade import shade_row, shade_send
+from sendoso_tui.ui.screens.filter_actions import FILTER_BAR
 from sendoso_tui.ui.screens.index_reading import FRESH
 from sendoso_tui.ui.screens.sends_bars import SendsBars
 from sendoso_tui.ui.show.moments import Times
@@ -63,8 +64,8 @@ class ProgramActions(SendsBars):
             self.focus_previous()
 
     def action_back(self) -> None:
-        if self.filter_bar.display:
-            self.filter_bar.action_close()
+        if self.is_open(FILTER_BAR):
+            self.close_filter_bar()
         elif self.sentence_stays:
             self.hush(everything=True)
         elif self.sends.marks.range_start is not None:
@@ -74,8 +75,8 @@ class ProgramActions(SendsBars):
             self.focus_list()
 
     def action_leave(self) -> None:
-        if self.filter_bar.display:
-            self.filter_bar.action_close()
+        if self.is_open(FILTER_BAR):
+            self.close_filter_bar()
         else:
             self.app.action_run("quit")  # type: ignore[attr-defined]
 
@@ -85,9 +86,6 @@ class ProgramActions(SendsBars):
         self.app.push_screen(
             LogScreen(self.engine, self.bar_header, self.told, lambda: self.engine.requests, glyphs=self.glyphs)
         )
-
-    def action_command_line(self) -> None:
-        self.command_line.open()
 
     def action_help(self) -> None:
         self._open_help(flat=False)

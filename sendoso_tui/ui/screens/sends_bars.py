@@ -6,6 +6,7 @@ from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.commands.command import written
 from sendoso_tui.ui.commands.registry import BY_ID, FOOTER, FOOTER_EMPTY, FOOTER_TROUBLE
+from sendoso_tui.ui.screens.filter_actions import COMMAND_LINE, FILTER_BAR, SEARCH_LINE
 from sendoso_tui.ui.screens.ways_out import WaysOut
 from sendoso_tui.ui.show import budget, counts, faces, sync
 from sendoso_tui.ui.show.filters import filter_line, parts_of
@@ -74,11 +75,11 @@ class SendsBars(WaysOut):
         return [spread(tuple(left), tuple(right), width, self.glyphs.ellipsis)]
 
     def bar_footer(self, width: int) -> Sequence[Line]:
-        if self.filter_bar.display:
+        if self.is_open(FILTER_BAR):
             return [key_line(*_FILTER_KEYS)]
-        if self.search_line.display:
+        if self.is_open(SEARCH_LINE):
             return [key_line(("enter", "keep it"), ("esc", "keep it"), ("ctrl+u", "empty"))]
-        if self.command_line.display:
+        if self.is_open(COMMAND_LINE):
             return [key_line(("enter", "run"), ("esc", "close"))]
         pieces = self._footer_keys(width)
         read = self.engine.budget
@@ -135,7 +136,7 @@ class SendsBars(WaysOut):
     def _sentence(self) -> str:
         if self.sentence:
             return self.sentence
-        if self.filter_bar.display:
+        if self.is_open(FILTER_BAR):
             return f"Filters run on this machine over all {counts.sends(self.engine.sync_state.loaded)}."
         return ""
 
