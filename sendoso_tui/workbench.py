@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.options import UiOptions
 
 SETTLE_SECONDS = 10.0
+COLLECT_AFTER = 1.0
+"""Seconds from the start until garbage is collected again."""
 UNCLEAR_EXIT = 5
 
 
@@ -135,11 +137,13 @@ def _run_profile(
     demo: Demo | None = None,
     carried: tuple[str, ...] = (),
 ) -> Left:
-    from sendoso_tui.ui.app import Workbench  # noqa: F401 - Textual is loaded before the collector starts again
+    from sendoso_tui.ui.app import Workbench  # noqa: F401 - Textual is loaded before what stays is frozen
 
     gc.freeze()
-    gc.enable()
-    return asyncio.run(_work(profile, paths, settings, options, demo, carried))
+    try:
+        return asyncio.run(_work(profile, paths, settings, options, demo, carried))
+    finally:
+        gc.enable()
 
 
 async def _work(
@@ -152,6 +156,8 @@ async def _work(
 ) -> Left:
     from sendoso_tui.ui.app import Workbench
 
+    # Until the first frame stands, nearly everything that is made stays: there is nothing to collect.
+    asyncio.get_running_loop().call_later(COLLECT_AFTER, gc.enable)
     clock = Clock(trusting=demo is not None)
     stores = wiring.open_stores(profile, paths)
     engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)

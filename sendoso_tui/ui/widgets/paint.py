@@ -20,7 +20,7 @@ def paint(line: Line, width: int, ink: Ink, ground: Style) -> Strip:
     text, style = "", ground
     for piece in line:
         own = ground + ink[piece.role]
-        if own == style:
+        if own is style or own == style:
             text += piece.text
             continue
         if text:
