@@ -117,6 +117,12 @@ class ListState:
         self.touched = False
         self.point(0)
 
+    def begin_anew(self) -> None:
+        """Forget all rows and where the cursor was among them; filter and order stay."""
+        self._replace(array("I"))
+        self.above, self.touched = 0, False
+        self.point(0)
+
     def reload(self) -> None:
         """Read the rows anew; positions stay."""
         self.window.forget()

@@ -67,6 +67,14 @@ class SendsList(RowSight):
         self.state.to_top()
         self._fresh()
 
+    def begin_anew(self) -> None:
+        """Forget every row, mark and painted strip: they came from another file. What is on its way goes by ids."""
+        self.state.begin_anew()
+        self.marks.clear()
+        self.changed.clear()
+        self._painter.forget()
+        self._fresh()
+
     def sorted_by(self, sort: Sort) -> None:
         """Show another order in the heads; the rows follow with the next index."""
         self.state.sort = sort

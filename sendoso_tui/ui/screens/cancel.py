@@ -5,14 +5,16 @@ comes of it arrives as facts, whether a screen is there to hear them or not.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from textual.screen import Screen
 
 from sendoso_tui.domain.cancelling import Chance, Verdict, judge_cancel
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.domain.timeline import build_timeline
 from sendoso_tui.flows.facts import SendsChanged
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.layer import GuardedBox, Layer, is_on_top
@@ -76,7 +78,10 @@ class CancelDialog(Layer[bool]):
         """Say so when the send moves on while the dialog is open; the order still names the status that was seen."""
         fact = event.fact
         if isinstance(fact, SendsChanged) and self._send.id in fact.changed_ids:
-            cached = self._engine.cache.get(self._send.id)
+            try:
+                cached = self._engine.cache.get(self._send.id)
+            except StoreFault:
+                return  # the engine reads the status again before it sends
             if cached is not None and cached.send.status.key != self._now.status.key:
                 self._now = cached.send
                 self.write()
@@ -94,7 +99,10 @@ class RefusedDialog(Layer[str | None]):
     def __init__(self, engine: Engine, send: Send, verdict: Verdict, look: Look, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
         self._send, self._verdict, self._look, self._glyphs = send, verdict, look, glyphs
-        self._timeline = build_timeline(send, engine.history(send.id), look.now)
+        seen: tuple[StatusUpdate, ...] = ()
+        with suppress(StoreFault):
+            seen = engine.history(send.id)
+        self._timeline = build_timeline(send, seen, look.now)
         self._commands: list[tuple[str | None, str, str]] = [(None, "esc", words.CLOSE)]
         if check_link(send.tracking_url).why_not is None:
             self._commands.append(("track", "o", "Tracking page"))

@@ -51,11 +51,13 @@ class IndexReading(SendsBase):
 
     number = 0
     _took = 0.0
+    _unanswered = False
     _soon: Timer | None = None
     _news = ""
 
     def ask(self, why: str) -> None:
         self.number += 1
+        self._unanswered = True
         if self._soon is not None:
             self._soon.stop()
             self._soon = None
@@ -71,11 +73,16 @@ class IndexReading(SendsBase):
 
     def _refresh_now(self) -> None:
         self._soon = None
-        # An unanswered question of the person goes first; its answer is as fresh.
-        if self.matching is None and self.number:
+        # An unanswered question of the person goes first; its answer is as fresh. One that failed is asked again.
+        if self.matching is None and self._unanswered:
             self.ask_soon()
             return
-        self.ask(SYNC)
+        self.ask(CHOICE if self.matching is None else SYNC)
+
+    def begin_anew(self) -> None:
+        """Forget all that was read from a cache that is another one now: the same row number is another send there."""
+        self.sends.begin_anew()
+        self.ask(CHOICE)
 
     def _say_counting(self) -> None:
         self.again("filter-line")
@@ -92,6 +99,9 @@ class IndexReading(SendsBase):
                 state.filter, state.sort, FIRST_ROWS, first if why == CHOICE else None
             )
         except Superseded:
+            # By a newer question, which has another number, or by the end of the file it was asked of.
+            if number == self.number:
+                self._unanswered = False
             return
         except StoreFault as fault:
             self.post_message(IndexFailed(number, str(fault)))
@@ -103,6 +113,7 @@ class IndexReading(SendsBase):
 
     def on_index_failed(self, event: IndexFailed) -> None:
         if event.number == self.number:
+            self._unanswered = False
             self.tell(f"The cache could not be read: {event.sentence} r tries again.", persistent=True)
 
     def on_index_read(self, event: IndexRead) -> None:
@@ -112,6 +123,7 @@ class IndexReading(SendsBase):
             if self.sends.state.cursor_rowid is None or not self.sends.state.touched:
                 self.sends.take(event.rowids)
             return
+        self._unanswered = False
         self.matching = len(event.rowids)
         self.sends.marks.learn_outside(event.outside)
         if event.why == SYNC:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.line import read_line
 from sendoso_tui.ui.screens.program_actions import ProgramActions
 
@@ -36,7 +37,11 @@ class LineActions(ProgramActions):
 
     def go_to(self, send_id: str) -> None:
         """Put the cursor on a send by its id and open it."""
-        rowid = self.engine.cache.rowid(send_id)
+        try:
+            rowid = self.engine.cache.rowid(send_id)
+        except StoreFault as fault:
+            self.tell(f"It was not looked for: {fault}")
+            return
         state = self.sends.state
         if rowid is None:
             self.tell(f'No send with the id "{send_id[:40]}" is stored here.')

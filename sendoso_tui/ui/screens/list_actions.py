@@ -1,6 +1,7 @@
 """Keys of the list: moving, sorting, marking."""
 
 from sendoso_tui.domain.query import Sort, SortColumn
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.panes.marks import MOST
 from sendoso_tui.ui.panes.row_window import CHUNK
 from sendoso_tui.ui.screens.index_reading import CHOICE, IndexReading
@@ -101,10 +102,15 @@ class ListActions(IndexReading):
 
     def _mark_positions(self, low: int, high: int) -> None:
         window = self.sends.state.window
-        added = 0
-        for start in range(low, high, CHUNK):
-            rows = self.engine.cache.window(window.rowids[start : min(high, start + CHUNK)])
-            added += self.sends.marks.add((row.id, row.rowid) for row in rows)
+        found: list[tuple[str, int]] = []
+        try:
+            for start in range(low, high, CHUNK):
+                rows = self.engine.cache.window(window.rowids[start : min(high, start + CHUNK)])
+                found += [(row.id, row.rowid) for row in rows]
+        except StoreFault as fault:
+            self.tell(f"Nothing was marked: {fault}")
+            return
+        added = self.sends.marks.add(found)
         self.sends.show(fresh=True)
         self.tell(f"{added:,} marked" if added else "They were marked already.")
         self.again("status", "footer")

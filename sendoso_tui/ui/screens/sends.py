@@ -1,8 +1,8 @@
 """The main screen: puts the parts together, hands facts to them, runs commands. What keys do is in its parents."""
 
-from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,6 +15,7 @@ from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import (
     BudgetRead,
+    CacheRenewed,
     CancelMoved,
     CancelStage,
     CapabilitiesLearned,
@@ -23,12 +24,15 @@ from sendoso_tui.flows.facts import (
     SendsChanged,
     SyncMoved,
 )
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
+from sendoso_tui.ui.panes.filter_bar import FilterBar
+from sendoso_tui.ui.panes.search_line import OverLine
 from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
@@ -87,14 +91,18 @@ class SendsScreen(SendActions, SyncFollowing):
         yield LineBar(self.bar_budget_line, id="budget-line", classes="bar")
         yield LineBar(self.bar_status, id="status", classes="bar")
         yield LineBar(self.bar_footer, id="footer", classes="bar")
+        yield FilterBar(self.glyphs, lambda: self.engine.clock.now().astimezone().date())
+        yield OverLine("text", "esc and enter close", id="search-line")
+        yield OverLine(":", "enter runs, esc closes", id="command-line")
 
     def on_mount(self) -> None:
         self._give_room(self.app.size)
         self.sends.face = self.face
         self.sends.state.filter = self.options.start_filter
         if self.sends.state.filter == ALL:
-            rows = self.engine.cache.newest(FIRST_ROWS)
-            self.sends.first_rows(rows)
+            # A cache that cannot be read now says so by the index that is asked for next.
+            with suppress(StoreFault):
+                self.sends.first_rows(self.engine.cache.newest(FIRST_ROWS))
         self.ask(CHOICE)
         self._wait_for_minute()
         self.call_after_refresh(self.again, *BARS)
@@ -124,31 +132,30 @@ class SendsScreen(SendActions, SyncFollowing):
         self.sends.restyle()
         self.refresh(layout=True)
 
-    async def action_run(self, command_id: str) -> None:
-        done = self.command(command_id)
-        if isinstance(done, Awaitable):
-            await done
+    def action_run(self, command_id: str) -> None:
+        self.command(command_id)
 
-    def command(self, command_id: str) -> Awaitable[None] | None:
-        """Run a command, or say why not. What is returned may be awaited by those who wait for it to be done."""
+    def command(self, command_id: str) -> None:
         question, self.question = self.question, None
         self.hush()
         if question == "mark-all" and command_id == "copy-id":
             self.mark_everything()
-            return None
+            return
         if self.choose_way(command_id):
-            return None
+            return
         command = BY_ID[command_id]
         if not command.explains and (reason := command.why_not(self.standing())) is not None:
             self.tell(reason)
-            return None
+            return
         target = self if hasattr(self, f"action_{command.action}") else self.app
-        return cast("Awaitable[None] | None", getattr(target, f"action_{command.action}")(*command.args))
+        getattr(target, f"action_{command.action}")(*command.args)
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         fact = event.fact
         self.query_one(DetailPane).take(fact)
-        if isinstance(fact, SendsChanged):
+        if isinstance(fact, CacheRenewed):
+            self.begin_anew()
+        elif isinstance(fact, SendsChanged):
             self._take_changes(fact)
         elif isinstance(fact, SyncMoved):
             self.take_sync(fact.state)
