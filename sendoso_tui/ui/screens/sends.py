@@ -1,8 +1,9 @@
 """The main screen: puts the parts together, hands facts to them, runs commands. What keys do is in its parents."""
 
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -31,8 +32,6 @@ from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
-from sendoso_tui.ui.panes.filter_bar import FilterBar
-from sendoso_tui.ui.panes.search_line import OverLine
 from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
@@ -91,9 +90,6 @@ class SendsScreen(SendActions, SyncFollowing):
         yield LineBar(self.bar_budget_line, id="budget-line", classes="bar")
         yield LineBar(self.bar_status, id="status", classes="bar")
         yield LineBar(self.bar_footer, id="footer", classes="bar")
-        yield FilterBar(self.glyphs, lambda: self.engine.clock.now().astimezone().date())
-        yield OverLine("text", "esc and enter close", id="search-line")
-        yield OverLine(":", "enter runs, esc closes", id="command-line")
 
     def on_mount(self) -> None:
         self._give_room(self.app.size)
@@ -132,23 +128,26 @@ class SendsScreen(SendActions, SyncFollowing):
         self.sends.restyle()
         self.refresh(layout=True)
 
-    def action_run(self, command_id: str) -> None:
-        self.command(command_id)
+    async def action_run(self, command_id: str) -> None:
+        done = self.command(command_id)
+        if isinstance(done, Awaitable):
+            await done
 
-    def command(self, command_id: str) -> None:
+    def command(self, command_id: str) -> Awaitable[None] | None:
+        """Run a command, or say why not. What is returned may be awaited by those who wait for it to be done."""
         question, self.question = self.question, None
         self.hush()
         if question == "mark-all" and command_id == "copy-id":
             self.mark_everything()
-            return
+            return None
         if self.choose_way(command_id):
-            return
+            return None
         command = BY_ID[command_id]
         if not command.explains and (reason := command.why_not(self.standing())) is not None:
             self.tell(reason)
-            return
+            return None
         target = self if hasattr(self, f"action_{command.action}") else self.app
-        getattr(target, f"action_{command.action}")(*command.args)
+        return cast("Awaitable[None] | None", getattr(target, f"action_{command.action}")(*command.args))
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         fact = event.fact
