@@ -52,7 +52,7 @@ class Caller:
         random: Callable[[], float] = _random,
     ) -> None:
         self.limiter = limiter
-        self.circuit = Circuit(clock)
+        self._circuits: dict[str, Circuit] = {}
         self._http = http
         self._credentials = credentials
         self._budget = RetryBudget(clock)
@@ -86,7 +86,7 @@ class Caller:
                 fault = found
             else:
                 return _looked(value, answer)
-            self._note(fault, answer)
+            self._note(call, fault, answer)
             wait = next_wait(
                 kind,
                 fault,
@@ -107,12 +107,13 @@ class Caller:
         # A write that waits acts when its person looks elsewhere: it is told the wait instead, and nothing leaves.
         if (call.write and pause > 0) or (not forced and pause > LONGEST_WAIT):
             raise Throttled(pause)
-        if not self.circuit.admit(forced=forced or call.write):
-            raise Offline(f"Sendoso was out of reach; the next try is in {round(self.circuit.seconds_to_probe)} s.")
+        circuit = self._circuit(call)
+        if not circuit.admit(forced=forced or call.write):
+            raise Offline(f"Sendoso was out of reach; the next try is in {round(circuit.seconds_to_probe)} s.")
         try:
             await self._credentials.ready()
         except (ServerTrouble, Offline) as fault:
-            self.circuit.failed()
+            circuit.failed()
             raise _before_sending(call, fault) from None
         return self._credentials.generation
 
@@ -129,7 +130,7 @@ class Caller:
 
     def _read(self, call: Call, answer: Answer, read: Callable[[Answer], T]) -> T:
         if answer.status not in (401, 429) and answer.status < 500:
-            self.circuit.succeeded()
+            self._circuit(call).succeeded()
             self._unstated = 0
         if 200 <= answer.status < 300:
             self._credentials.accepted()
@@ -143,14 +144,19 @@ class Caller:
                 raise Doubtful(str(fault), answer.status, answer.request_id) from None
             raise
 
-    def _note(self, fault: Fault, answer: Answer | None) -> None:
+    def _note(self, call: Call, fault: Fault, answer: Answer | None) -> None:
         if isinstance(fault, Throttled):
             if not fault.stated:
                 fault.seconds = min(DEFAULT_WAIT * 2**self._unstated, _LONGEST_UNSTATED)
                 self._unstated += 1
             self.limiter.pause(fault.seconds)
         elif answer is None or answer.status >= 500:
-            self.circuit.failed()
+            self._circuit(call).failed()
+
+    def _circuit(self, call: Call) -> Circuit:
+        """Each resource has its own: a budget that always answers with an error must not stop the sends."""
+        resource = call.path.strip("/").partition("/")[0]
+        return self._circuits.setdefault(resource, Circuit(self._clock))
 
 
 def _before_sending(call: Call, fault: ServerTrouble | Offline) -> Fault:

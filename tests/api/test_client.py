@@ -377,6 +377,19 @@ async def test_f31_a_dead_server_is_left_alone_between_probes() -> None:
     assert len(bench.asked) == before + 1
 
 
+async def test_a_budget_that_always_fails_does_not_stop_the_sends() -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return reply(500) if "budget" in request.url.path else reply(200, {"sends": []})
+
+    bench = Bench("v2", handle)
+    for _ in range(20):
+        with pytest.raises((ServerTrouble, Offline)):
+            await bench.client.read_team_budget()
+        await bench.client.list_sends(1)
+    assert bench.asked.count("GET /api/v2/sends") == 20
+    assert bench.asked.count("GET /api/v2/teams/budget") < 10
+
+
 async def test_a_static_token_that_is_refused_is_not_tried_again() -> None:
     bench = Bench("v3", always(lambda: recorded("v3/me_401")))
     with pytest.raises(Unauthorised, match="The access token is invalid"):
