@@ -22,6 +22,11 @@ PostToken = Callable[[str, bytes], Awaitable[Answer]]
 """Sends a body to the token endpoint and returns its answer, or raises Offline."""
 
 
+MASK = "***"
+SHORTEST_SECRET = 6
+"""Shorter ones stand in ordinary words as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """What a profile has to sign in with: `api_key` for v2; for v3 `token`, or a client id and secret.
@@ -64,6 +69,17 @@ class Credentials(httpx.Auth):
 
     def accepted(self) -> None:
         """Note that the server took the secret that is in use."""
+
+    def masked(self, text: str) -> str:
+        """Return `text` without the secrets that are in use: a server may repeat in its words what it was sent."""
+        for secret in self._in_use():
+            value = secret.reveal()
+            if len(value) >= SHORTEST_SECRET:
+                text = text.replace(value, MASK)
+        return text
+
+    def _in_use(self) -> tuple[Revealing, ...]:
+        return () if self._secret is None else (self._secret,)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if (request.url.scheme, request.url.host, request.url.port) == self._origin and self._secret is not None:
@@ -145,6 +161,9 @@ class OAuth(Credentials):
     @property
     def generation(self) -> int:
         return self._token.generation if self._token else 0
+
+    def _in_use(self) -> tuple[Revealing, ...]:
+        return (self._client_secret,) if self._token is None else (self._client_secret, self._token.access)
 
     async def ready(self) -> None:
         """Fetch the first token, or renew one that is about to end; a good one outlives a failed renewal."""

@@ -12,7 +12,7 @@ from sendoso_tui.api.errors import judge, read_words
 from sendoso_tui.api.limits import Limiter
 from sendoso_tui.api.retry import LONGEST_WAIT, Circuit, Kind, RetryBudget, next_wait
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
-from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble, Throttled
+from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled
 from sendoso_tui.domain.looked import Looked
 
 T = TypeVar("T")
@@ -30,6 +30,8 @@ class Credentials(Protocol):
     async def renew(self, generation: int, *, expired: bool | None = None) -> bool: ...
 
     def accepted(self) -> None: ...
+
+    def masked(self, text: str) -> str: ...
 
 
 class Sending(Protocol):
@@ -83,7 +85,7 @@ class Caller:
                     continue
                 value = self._read(call, answer, read)
             except Fault as found:
-                fault = found
+                fault = self._masked(found)
             else:
                 return _looked(value, answer)
             self._note(call, fault, answer)
@@ -112,7 +114,10 @@ class Caller:
             raise Offline(f"Sendoso was out of reach; the next try is in {round(circuit.seconds_to_probe)} s.")
         try:
             await self._credentials.ready()
-        except (ServerTrouble, Offline) as fault:
+        except Fault as fault:
+            self._masked(fault)
+            if not isinstance(fault, ServerTrouble | Offline):
+                raise
             circuit.failed()
             raise _before_sending(call, fault) from None
         return self._credentials.generation
@@ -152,6 +157,18 @@ class Caller:
             self.limiter.pause(fault.seconds)
         elif answer is None or answer.status >= 500:
             self._circuit(call).failed()
+
+    def _masked(self, fault: Fault) -> Fault:
+        """Take the secrets of this profile out of the server's words before anybody shows or keeps them."""
+        for name in ("message", "reason"):
+            words = getattr(fault, name, None)
+            if isinstance(words, str):
+                setattr(fault, name, self._credentials.masked(words))
+        if isinstance(fault, Refused):
+            fault.fields = {
+                name: tuple(self._credentials.masked(line) for line in lines) for name, lines in fault.fields.items()
+            }
+        return fault
 
     def _circuit(self, call: Call) -> Circuit:
         """Each resource has its own: a budget that always answers with an error must not stop the sends."""

@@ -16,6 +16,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.draft import EgiftDraft, GiftDraft, InventoryDraft, LinksDraft, RecipientDraft
 from sendoso_tui.domain.faults import (
     Doubtful,
+    Fault,
     Forbidden,
     Offline,
     Refused,
@@ -388,6 +389,17 @@ async def test_a_budget_that_always_fails_does_not_stop_the_sends() -> None:
         await bench.client.list_sends(1)
     assert bench.asked.count("GET /api/v2/sends") == 20
     assert bench.asked.count("GET /api/v2/teams/budget") < 10
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 500])
+async def test_f80_a_server_that_repeats_the_key_does_not_get_it_shown(status: int) -> None:
+    key = "canary-key-0123456789"
+    body = {"message": f"bad key {key}", "errors": {"key": [f"{key} is not valid"]}}
+    bench = Bench("v2", always(lambda: reply(status, body)), Secrets(api_key=Hidden(key)))
+    with pytest.raises(Fault) as caught:
+        await bench.client.retrieve_send("s1")
+    assert key not in str(caught.value)
+    assert key not in repr(vars(caught.value))
 
 
 async def test_a_static_token_that_is_refused_is_not_tried_again() -> None:
