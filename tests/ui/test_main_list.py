@@ -1,13 +1,15 @@
 """The list on the screen: moving, marks, sorting, and sends that change while somebody looks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
 
 from sendoso_tui.domain.query import SendFilter, SortColumn
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CancelMoved, CancelStage
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, SyncMoved
 from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.options import UiOptions
@@ -69,6 +71,15 @@ async def test_a_send_that_changes_is_marked_in_place_and_the_mark_goes_when_see
         assert bench.cursor_id == id_of(1)
         await bench.press("j", "j", "j")
         await bench.until(lambda: "▌  ▲ Undeliverable" in bench.lines()[7], "the sign of the change goes after a rest")
+
+
+async def test_ages_follow_a_clock_that_runs_faster_than_this_machines(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        before, place = bench.lines()[3], bench.line("header")
+        bench.engine.clock.at += timedelta(hours=5)
+        bench.engine.tell(SyncMoved(replace(bench.engine.sync_state, as_of=bench.engine.clock.at)))
+        await bench.until(lambda: bench.lines()[3] != before, "the age of the first row")
+        assert bench.line("header") != place
 
 
 async def test_new_sends_come_in_on_top_while_nobody_has_moved(open_bench: OpenBench) -> None:

@@ -227,10 +227,13 @@ class SendsScreen(SendActions, SyncFollowing):
         now: datetime = self.engine.clock.now()
         self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
 
-    def _minute(self) -> None:
+    def show_ages(self) -> None:
         self.roll_day()
         self.sends.tick()
         self.query_one(DetailPane).again()
         self.query_one(BudgetPane).again()
+
+    def _minute(self) -> None:
+        self.show_ages()
         self.again("header", "filter-line", "banner", "budget-line")
         self._wait_for_minute()

@@ -90,6 +90,10 @@ class SendsBase(Screen[None]):
         """Read the index for the present filter and sort; `why` tells how the answer is to be taken."""
         raise NotImplementedError
 
+    def show_ages(self) -> None:
+        """Count all ages on to the present minute; only cells that read otherwise now are painted."""
+        raise NotImplementedError
+
     def lay_out(self) -> None:
         """Show and size the panes for the present width."""
         raise NotImplementedError
