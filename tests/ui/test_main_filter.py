@@ -8,6 +8,8 @@ from textual import events
 from textual.widgets import Input
 
 from sendoso_tui.domain.query import ALL, SendFilter
+from sendoso_tui.store.cache_figures import Facets
+from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.panes.filter_bar import FilterBar
 from sendoso_tui.ui.widgets.picker import Picker
 from tests.ui.conftest import Bench, OpenBench
@@ -21,6 +23,23 @@ def picker(bench: Bench, part: str) -> Picker:
 async def open_bar(bench: Bench) -> None:
     await bench.press("f")
     await bench.until(lambda: picker(bench, "status").options, "what there is to choose from")
+
+
+async def test_ways_out_and_choices_are_counted_side_by_side(
+    open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_bench() as bench:
+        facets, asked = bench.engine.cache.facets, list[str]()
+
+        async def counted(wanted: SendFilter = ALL, *, question: str = "facets") -> Facets:
+            asked.append(question)
+            return await facets(wanted, question=question)
+
+        monkeypatch.setattr(bench.engine.cache, "facets", counted)
+        bench.screen.set_filter(SendFilter(text="nobody has this", types=frozenset({"eGifts USA"})), ANY_TIME)
+        bench.screen.count_choices()
+        await bench.until(lambda: bench.screen.ways and all(way.count is not None for way in bench.screen.ways))
+        assert set(asked) == {"facets", "ways out"}
 
 
 async def test_free_text_filters_while_it_is_typed(open_bench: OpenBench) -> None:

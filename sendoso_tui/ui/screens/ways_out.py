@@ -102,7 +102,7 @@ class WaysOut(FilterActions):
 
     async def _count_ways(self, asked: SendFilter, ways: tuple[Way, ...]) -> None:
         try:
-            counts = [(await self.engine.cache.facets(way.wanted)).total for way in ways]
+            counts = [(await self.engine.cache.facets(way.wanted, question="ways out")).total for way in ways]
         except StoreFault:
             return
         self.post_message(WaysCounted(asked, counts))
