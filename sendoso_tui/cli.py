@@ -213,7 +213,7 @@ def _doors(args: argparse.Namespace) -> "Doors":
 
     return Doors(
         choose=lambda: wiring().choose(_options(args)),
-        files_of=lambda profile: str(wiring().file_name(profile)),
+        files_of=lambda profile: (str(wiring().cache_name(profile)), str(wiring().file_name(profile))),
         open_stores=lambda profile, paths: wiring().open_stores(profile, paths),
         open_session=lambda tell: wiring().open_session(_options(args), tell),
         try_answers=lambda answers: first_start().try_answers(answers),

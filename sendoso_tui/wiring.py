@@ -4,23 +4,24 @@ Everything slow is imported where it is used: the first paint needs Textual and 
 """
 
 import asyncio
-import hashlib
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sendoso_tui import account
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths, find_paths, make_private_folder, paths_below
+from sendoso_tui.config.paths import Paths, find_paths
 from sendoso_tui.config.profile import Profile
-from sendoso_tui.config.profile_reader import ENV_PROFILE, env_profile_wanted
+from sendoso_tui.config.profile_reader import env_profile_wanted
 from sendoso_tui.config.settings import Settings, choose_profile, load_settings
 from sendoso_tui.domain.faults import Unauthorised
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
+from sendoso_tui.opening import NOWHERE, Stores, cache_name, file_name, open_stores
 
 if TYPE_CHECKING:
     from sendoso_tui.flows.engine import Engine
@@ -30,12 +31,29 @@ if TYPE_CHECKING:
     from sendoso_tui.store.cache import Cache
     from sendoso_tui.store.record import Record
 
+__all__ = [
+    "NOWHERE",
+    "Chosen",
+    "OpenGateway",
+    "Options",
+    "Session",
+    "Stores",
+    "cache_name",
+    "check_trust",
+    "choose",
+    "describe",
+    "file_name",
+    "gateway_opener",
+    "make_engine",
+    "open_session",
+    "open_stores",
+    "try_connection",
+    "with_profile",
+]
+
 _log = logging.getLogger(__name__)
 
 OpenGateway = Callable[[], Awaitable["Gateway"]]
-
-NOWHERE = paths_below(Path(os.devnull))
-"""Paths at which nothing can be read or made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +84,6 @@ class Chosen:
     paths: Paths
     settings: Settings
     profile: Profile | None
-
-
-@dataclass(slots=True)
-class Stores:
-    """The two open databases of a profile, and sentences about what had to be done to open them.
-
-    `read_only` is the one that says why nothing may be sent, `unkept` the one that says why the cache is in memory.
-    """
-
-    cache: "Cache"
-    record: "Record"
-    notices: list[str] = field(default_factory=list)
-    read_only: str = ""
-    unkept: str = ""
-
-    async def close(self) -> None:
-        await self.cache.close()
-        await self.record.close()
 
 
 @dataclass(slots=True)
@@ -143,48 +143,6 @@ def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
     )
 
 
-def open_stores(profile: Profile, paths: Paths) -> Stores:
-    """Open, and where needed create, both databases of a profile.
-
-    Where there is no place for the record nothing may be sent, and where there is none for the cache it is in memory.
-    """
-    from sendoso_tui.store.record import Record
-
-    with suppress(ConfigFault):  # the record says what is wrong
-        make_private_folder(paths.data)
-    record = Record.open(paths.record_db(file_name(profile)))
-    cache, unkept = _open_cache(profile, paths)
-    read_only = _why_read_only(record, paths)
-    notices = [sentence for sentence in (unkept, read_only) if sentence]
-    if cache.set_aside is not None:
-        notices.append(f"The cache was damaged. It is set aside as {cache.set_aside.name} and read anew.")
-    if record.problem and not read_only:
-        notices.append(record.problem)
-    return Stores(cache, record, notices, read_only, unkept)
-
-
-def _open_cache(profile: Profile, paths: Paths) -> "tuple[Cache, str]":
-    from sendoso_tui.store.cache import Cache
-    from sendoso_tui.store.faults import StoreFault
-
-    if not profile.cache:
-        return Cache.open(None), ""
-    try:
-        make_private_folder(paths.cache)
-        return Cache.open(paths.cache_db(file_name(profile))), ""
-    except (ConfigFault, StoreFault) as fault:
-        why = str(fault).rstrip(".")
-        return Cache.open(None), f"What is read is kept in memory only, and read anew at the next start: {why}."
-
-
-def _why_read_only(record: "Record", paths: Paths) -> str:
-    if not record.is_unwritable:
-        return ""
-    if paths is NOWHERE:
-        return "HOME is not set, so there is no place for a journal: nothing can be changed, and nothing is kept."
-    return f"There can be no journal, so this session is read-only: {record.problem}"
-
-
 def gateway_opener(profile: Profile, clock: Clock) -> OpenGateway:
     """Return a function that builds the profile's gateway; secrets and slow imports are read in a thread."""
 
@@ -211,6 +169,8 @@ async def open_session(options: Options, tell: "Callable[[Fact], None] | None" =
     try:
         gateway = await gateway_opener(chosen.profile, clock)()
         try:
+            if await _claim(stores, chosen.profile):
+                stores.notices.append(account.FORGOTTEN)
             reader = Reader(gateway, stores.cache, stores.record, clock, tell or (lambda fact: None))
             profile = _as_possible(chosen.profile, stores)
             yield Session(describe(profile), chosen.settings, profile, chosen.paths, stores, clock, reader)
@@ -232,9 +192,31 @@ def make_engine(
     """Build the engine of a profile; nothing runs before its `start`. `sleep` must go with `clock`."""
     from sendoso_tui.domain.capability import Capabilities
     from sendoso_tui.flows.engine import Engine
+    from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged
 
     about = describe(_as_possible(profile, stores), demo=demo)
-    return Engine(about, stores.cache, stores.record, clock, open_gateway, Capabilities(frozenset()), sleep=sleep)
+
+    async def open_own() -> "Gateway":
+        """Open the gateway; what another account has left in the cache is gone before anything is called fresh."""
+        gateway = await open_gateway()
+        if not demo and await _claim(stores, profile):
+            for fact in (Noticed(account.FORGOTTEN, serious=True), CacheRenewed(), SendsChanged((), ())):
+                engine.tell(fact)
+        return gateway
+
+    engine = Engine(about, stores.cache, stores.record, clock, open_own, Capabilities(frozenset()), sleep=sleep)
+    return engine
+
+
+async def _claim(stores: Stores, profile: Profile) -> bool:
+    from sendoso_tui.store.faults import StoreFault
+
+    try:
+        return await account.claim(stores.cache, profile)
+    except (StoreFault, ConfigFault):
+        # The first would stop the start for a file that can be done without, the second stops the gateway itself.
+        _log.warning("the cache could not be claimed")
+        return False
 
 
 async def try_connection(profile: Profile) -> str:
@@ -292,14 +274,3 @@ def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
 def _as_possible(profile: Profile, stores: Stores) -> Profile:
     """The profile, read-only where nothing could be noted before it is sent."""
     return replace(profile, read_only=True) if stores.read_only else profile
-
-
-def file_name(profile: Profile) -> str:
-    """Return what a profile's databases are named after.
-
-    `env` may mean another account each time, so its files carry a mark of where it points.
-    """
-    if profile.name != ENV_PROFILE:
-        return profile.name
-    mark = hashlib.sha256(f"{profile.api} {profile.base_url}".encode()).hexdigest()[:8]
-    return f"{ENV_PROFILE}-{mark}"

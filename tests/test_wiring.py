@@ -1,11 +1,12 @@
 """Opening a profile's files: whatever is wrong with them, there is something to read with, and nothing false to see."""
 
 import asyncio
+import json
 import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,14 +14,17 @@ import pytest
 
 from sendoso_tui.config.paths import Paths, paths_below
 from sendoso_tui.config.profile import Profile, make_profile
+from sendoso_tui.config.secret_sources import FromCommand, SecretSource
 from sendoso_tui.config.secrets import Secret
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.wiring import NOWHERE, Options, Stores, choose, make_engine, open_stores
+from sendoso_tui.flows.facts import CacheRenewed, CapabilitiesLearned, Fact, Noticed, SendsChanged
+from sendoso_tui.flows.ports import Gateway
+from sendoso_tui.wiring import NOWHERE, Options, Stores, choose, gateway_opener, make_engine, open_stores
 from tests.sandbox_process import SandboxProcess
 from tests.ui.world import fill, make_send
 
 
-def profile_with(key: str = "key-of-one", base_url: str = "https://one.example/api/v2", name: str = "desk") -> Profile:
+def profile_with(key: str = "key-of-one", base_url: str = "http://127.0.0.1:9/api/v2", name: str = "desk") -> Profile:
     return make_profile(name, "v2", base_url, {"api_key": Secret(key)})
 
 
@@ -178,3 +182,144 @@ async def test_a_cache_that_cannot_be_opened_is_not_said_to_be_cleared(
     )
     assert done.returncode == 2, done.stderr
     assert "Forgotten" not in done.stdout
+
+
+def ids(stores: Stores) -> list[str]:
+    return [row.id for row in stores.cache.newest(1000)]
+
+
+async def claimed(paths: Paths, profile: Profile) -> tuple[Stores, list[Fact]]:
+    """Open the files and the gateway as the program does, without asking the server; close nothing."""
+    stores, told = open_stores(profile, paths), list[Fact]()
+
+    async def no_server() -> Gateway:
+        return gateway
+
+    gateway = await gateway_opener(profile, Clock())()
+    engine = make_engine(profile, stores, Clock(), no_server)
+    opened = asyncio.Event()
+
+    def hear(fact: Fact) -> None:
+        told.append(fact)
+        if isinstance(fact, CapabilitiesLearned):
+            opened.set()
+
+    engine.listen(hear)
+    engine.start()
+    await opened.wait()
+    await engine.settle(0)
+    await gateway.close()
+    return stores, told
+
+
+async def test_a_named_profile_with_another_address_shows_nothing_of_the_old_one(tmp_path: Path) -> None:
+    paths, profile = paths_below(tmp_path), profile_with()
+    stores, told = await claimed(paths, profile)
+    await fill(stores.cache, [make_send(1), make_send(2)])
+    await stores.close()
+    assert not [fact for fact in told if isinstance(fact, CacheRenewed)]
+
+    again = open_stores(profile, paths)
+    assert len(ids(again)) == 2, "the same account keeps what it has"
+    await again.close()
+    moved = open_stores(profile_with(base_url="http://127.0.0.1:10/api/v2"), paths)
+    assert ids(moved) == []
+    assert "another account" in " ".join(moved.notices)
+    await moved.close()
+
+
+async def test_a_named_profile_with_another_key_at_hand_shows_nothing_of_the_old_one(tmp_path: Path) -> None:
+    paths = paths_below(tmp_path)
+    stores, _ = await claimed(paths, profile_with("key-of-one"))
+    await fill(stores.cache, [make_send(1)])
+    await stores.close()
+    other = open_stores(profile_with("key-of-two"), paths)
+    assert ids(other) == []
+    await other.close()
+
+
+async def test_a_key_that_a_helper_gives_is_compared_before_anything_is_called_fresh(tmp_path: Path) -> None:
+    paths, key = paths_below(tmp_path), tmp_path / "key"
+
+    def helped() -> Profile:
+        profile = profile_with()
+        profile.sources["api_key"] = SecretSource((FromCommand("api_key_command", ("cat", str(key))),))
+        return profile
+
+    key.write_text("key-of-one")
+    stores, told = await claimed(paths, helped())
+    await fill(stores.cache, [make_send(1)])
+    await stores.close()
+    stores, told = await claimed(paths, helped())
+    assert len(ids(stores)) == 1
+    await stores.close()
+    key.write_text("key-of-two")
+    stores, told = await claimed(paths, helped())
+    assert ids(stores) == []
+    kinds = [type(fact) for fact in told]
+    assert kinds.index(CacheRenewed) < kinds.index(SendsChanged) < kinds.index(CapabilitiesLearned)
+    assert any(isinstance(fact, Noticed) and "another account" in fact.sentence for fact in told)
+    await stores.close()
+    stores, told = await claimed(paths, helped())
+    assert CacheRenewed not in [type(fact) for fact in told], "it is this account's from now on"
+    await stores.close()
+
+
+async def test_the_profile_of_variables_has_a_cache_for_each_account_and_one_journal(tmp_path: Path) -> None:
+    paths = paths_below(tmp_path)
+    one, two = (profile_with(key, name="env") for key in ("key-of-one", "key-of-two"))
+    first = open_stores(one, paths)
+    await fill(first.cache, [make_send(1)])
+    second = open_stores(two, paths)
+    assert ids(second) == []
+    await fill(second.cache, [make_send(2)])
+    assert ids(first) == [make_send(1).id]
+    await first.close()
+    await second.close()
+    again = open_stores(one, paths)
+    assert ids(again) == [make_send(1).id]
+    await again.close()
+    assert len([*paths.cache.glob("*.cache.db")]) == 2
+    assert len([*paths.data.glob("*.record.db")]) == 1
+    for file in tmp_path.rglob("*"):
+        assert file.is_dir() or b"key-of" not in file.read_bytes(), file
+
+
+async def test_a_token_that_changes_beside_the_same_oauth_client_is_the_same_account(tmp_path: Path) -> None:
+    paths = paths_below(tmp_path)
+
+    def signed_in(secret: str) -> Profile:
+        pair = {"client_id": Secret("desk-client"), "client_secret": Secret(secret)}
+        return make_profile("desk", "v3", "http://127.0.0.1:9/api/v3", pair)
+
+    stores, _ = await claimed(paths, signed_in("secret-of-may"))
+    await fill(stores.cache, [make_send(1)])
+    await stores.close()
+    stores, told = await claimed(paths, signed_in("secret-of-june"))
+    assert len(ids(stores)) == 1
+    assert CacheRenewed not in [type(fact) for fact in told]
+    await stores.close()
+
+
+def test_headless_lists_nothing_of_the_account_before(start_sandbox: Callable[..., SandboxProcess], tmp_path: Path) -> None:
+    one, two = start_sandbox("--sends", "30", "--seed", "1"), start_sandbox("--sends", "30", "--seed", "2")
+    config = tmp_path / ".config" / "sendoso-tui" / "config.toml"
+    config.parent.mkdir(parents=True)
+    seen = []
+    for sandbox in (one, two):
+        place = sandbox.told["v2"]
+        lines = ("[profiles.desk]", 'api = "v2"', f'base_url = "{place["base_url"]}"')
+        config.write_text("\n".join((*lines, f'api_key_command = "echo {place["api_key"]}"')))
+        config.chmod(0o600)
+        done = subprocess.run(
+            [sys.executable, "-m", "sendoso_tui", "list", "--sync", "--json"],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        seen.append({send["id"] for send in json.loads(done.stdout)["sends"]})
+    assert len(seen[0]) == len(seen[1]) == 30
+    assert not seen[0] & seen[1]

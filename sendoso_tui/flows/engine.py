@@ -73,7 +73,7 @@ class Engine:
         self._live: Live | None = None
         self._listeners: list[Callable[[Fact], None]] = []
         self._tasks = Tasks(self._bug)
-        self._writes = Writes(about, record, clock, self._tell, self._tasks, self._spent_less)
+        self._writes = Writes(about, record, clock, self.tell, self._tasks, self._spent_less)
         self._selected: str | None = None
         self._paused = False
         self._answered = asyncio.Event()
@@ -113,7 +113,7 @@ class Engine:
     def start(self) -> None:
         """Open the gateway and begin to read. Called once, after the first paint."""
         for notice in self.notices:
-            self._tell(notice if isinstance(notice, Noticed) else Noticed(notice))
+            self.tell(notice if isinstance(notice, Noticed) else Noticed(notice))
         self._tasks.own(self._run())
 
     def refresh(self, everything: bool = False) -> None:
@@ -193,7 +193,7 @@ class Engine:
         live.sync.select(self._selected)
         self._tasks.own(live.sync.run())
         self._tasks.own(self._keep_budget())
-        self._tasks.own(look_after_files(self.cache, self.record, self.clock, self._tell))
+        self._tasks.own(look_after_files(self.cache, self.record, self.clock, self.tell))
         await self._writes.adopt(live)
         await self._discover(live)
 
@@ -209,10 +209,10 @@ class Engine:
                 self._first_state = replace(
                     self._first_state, connection=connection, fault=fault, since=self.clock.now()
                 )
-                self._tell(SyncMoved(self._first_state))
+                self.tell(SyncMoved(self._first_state))
                 await self._wait_to_reopen(REFUSED_WAIT if refused else REOPEN_AFTER)
         self.capabilities = gateway.capabilities
-        self._tell(CapabilitiesLearned(gateway.capabilities))
+        self.tell(CapabilitiesLearned(gateway.capabilities))
         # Loaded in a thread and only now: until the first paint nothing of this is needed.
         live = await asyncio.to_thread(import_module, "sendoso_tui.flows.live")
         made: Live = live.make_live(
@@ -221,7 +221,7 @@ class Engine:
             self.cache,
             self.record,
             self.clock,
-            self._tell,
+            self.tell,
             self._sleep,
             tell_look=self._writes.hear_look,
             closing=self._writes.is_closing,
@@ -247,7 +247,7 @@ class Engine:
         if found != self.capabilities:
             self.capabilities = found
             live.sync.capabilities_changed()
-            self._tell(CapabilitiesLearned(found))
+            self.tell(CapabilitiesLearned(found))
 
     async def _keep_budget(self) -> None:
         """Read the budget now and then; own cancels read it at once."""
@@ -257,7 +257,7 @@ class Engine:
 
     async def _read_budget(self, live: "Live") -> None:
         self.budget = await live.read_budget()
-        self._tell(self.budget)
+        self.tell(self.budget)
 
     def _spent_less(self) -> None:
         """A cancel was accepted: money came back and a status moves, so both are read at once."""
@@ -265,7 +265,8 @@ class Engine:
         if self._live:
             self._live.sync.refresh()
 
-    def _tell(self, fact: Fact) -> None:
+    def tell(self, fact: Fact) -> None:
+        """Tell everybody who listens; also what was found by whoever opens the gateway."""
         if isinstance(fact, CancelMoved):
             self._writes.hear(fact)
         elif isinstance(fact, SyncMoved) and fact.state.connection is Connection.LIVE:
@@ -276,6 +277,6 @@ class Engine:
             listener(fact)
 
     def _bug(self) -> None:
-        self._tell(
+        self.tell(
             Noticed("Something went wrong in this program. The log has it; the list may be behind.", serious=True)
         )

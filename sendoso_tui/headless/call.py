@@ -92,11 +92,11 @@ class Chosen(Protocol):
 class Doors:
     """Ways to what lies behind a command. All may raise ConfigFault, sessions and trying answers also Fault.
 
-    `files_of` gives the name that a profile's two databases begin with.
+    `files_of` gives the names that a profile's cache and its record begin with.
     """
 
     choose: "Callable[[], Chosen]"
-    files_of: "Callable[[Profile], str]"
+    files_of: "Callable[[Profile], tuple[str, str]]"
     open_stores: "Callable[[Profile, Paths], Stores]"
     open_session: "Callable[[Callable[[Fact], None]], AbstractAsyncContextManager[Session]]"
     try_answers: "Callable[[Answers], Awaitable[str]]"

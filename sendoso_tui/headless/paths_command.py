@@ -20,8 +20,8 @@ def run(call: Call) -> int:
         rows[0] = ("config", chosen.settings.config_file)
         if chosen.profile is not None:
             name = chosen.profile.name
-            files = call.doors.files_of(chosen.profile)
-            rows += [("cache file", paths.cache_db(files)), ("record file", paths.record_db(files))]
+            cache, record = call.doors.files_of(chosen.profile)
+            rows += [("cache file", paths.cache_db(cache)), ("record file", paths.record_db(record))]
     if call.out.as_json:
         call.out.document(name, None, {"paths": {row: str(path) for row, path in rows}})
     else:

@@ -27,10 +27,17 @@ from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
 from sendoso_tui.store.cache_quarantine import QuarantinedRow, count_aside, put_aside, rows_aside
 from sendoso_tui.store.cache_rows import CachedSend, Row
 from sendoso_tui.store.cache_schema import MIGRATIONS
-from sendoso_tui.store.cache_upkeep import empty, reclassify
+from sendoso_tui.store.cache_upkeep import empty, forget_all, open_readable, reclassify
 from sendoso_tui.store.cache_view import Index
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
-from sendoso_tui.store.database import Inspection, Place, in_memory, on_disk, prepare, set_aside
+from sendoso_tui.store.database import (
+    Inspection,
+    Place,
+    in_memory,
+    on_disk,
+    prepare,
+    set_aside,
+)
 from sendoso_tui.store.faults import StoreDamaged, translated
 from sendoso_tui.store.meta import get_meta, set_meta
 from sendoso_tui.store.threads import Lane, Writer
@@ -38,7 +45,6 @@ from sendoso_tui.store.threads import Lane, Writer
 T = TypeVar("T")
 
 _PIECE = 4000
-_FIRST = 100
 
 
 class Cache:
@@ -49,12 +55,20 @@ class Cache:
         self._attach(reader)
         self.set_aside: Path | None = None
         """Where a damaged file was moved when the cache was opened or rebuilt."""
+        self.others_forgotten = False
+        """Whether opening has emptied it of sends that were not to be shown."""
 
     @classmethod
-    def open(cls, path: Path | None, now: datetime | None = None) -> "Cache":
+    def open(
+        cls,
+        path: Path | None,
+        now: datetime | None = None,
+        may_show: Callable[[Callable[[str], str | None]], bool] = lambda meta: True,
+    ) -> "Cache":
         """Open or begin a cache file; None keeps it in memory. The folder must exist and be private.
 
-        A damaged file is set aside under the name NAME.corrupt-<UTC time>. Raises StoreUnwritable, StoreTooNew and
+        A damaged file is set aside under the name NAME.corrupt-<UTC time>. `may_show` is given what `meta` gives, and
+        where it says no all sends are forgotten. Raises StoreUnwritable, StoreTooNew and
         StoreBusy; in memory none of them.
         """
         if path is None:
@@ -63,13 +77,20 @@ class Cache:
         place = on_disk(path)
         aside = None
         try:
-            reader = _readable(place)
+            reader = open_readable(place)
         except StoreDamaged:
             with translated(path.name):
                 aside = set_aside(path, now or datetime.now(UTC))
             reader = prepare(place, MIGRATIONS)
         cache = cls(place, reader)
         cache.set_aside = aside
+        if not may_show(cache.meta):
+            try:
+                forget_all(place)
+            except BaseException:
+                reader.close()
+                raise
+            cache.others_forgotten = True
         return cache
 
     def _attach(self, reader: sqlite3.Connection) -> None:
@@ -291,16 +312,3 @@ class Cache:
         await self._figures.close()
         await self._writer.close()
         self._reader.close()
-
-
-def _readable(place: Place) -> sqlite3.Connection:
-    """Open a file that is there and read what the first paint will: one with bad pages may open all the same."""
-    reader = prepare(place, MIGRATIONS)
-    try:
-        with translated(place.name):
-            rows = cache_view.newest(reader, _FIRST)
-            cache_view.window(reader, [row.rowid for row in rows])
-    except BaseException:
-        reader.close()
-        raise
-    return reader

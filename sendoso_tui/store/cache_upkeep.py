@@ -1,13 +1,18 @@
-"""Work on the whole cache: emptying it, and reading its statuses anew after an update of this program."""
+"""Work on the whole cache: opening it, emptying it, and reading its statuses anew after an update of this program."""
 
 import sqlite3
+from contextlib import closing
 
 from sendoso_tui import __version__
 from sendoso_tui.store.cache_rows import status_columns
+from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_search import forget_index
-from sendoso_tui.store.cache_view import statuses
+from sendoso_tui.store.cache_view import newest, statuses, window
+from sendoso_tui.store.database import OPENING_PATIENCE, Place, connect, prepare
+from sendoso_tui.store.faults import translated
 from sendoso_tui.store.meta import get_meta, set_meta
 
+_FIRST = 100
 _READ_BY = "statuses_read_by"
 
 
@@ -26,3 +31,24 @@ def reclassify(connection: sqlite3.Connection) -> None:
         is_open = status_columns(status)[1]
         connection.execute("UPDATE sends SET open = ? WHERE status = ? AND open <> ?", (is_open, status, is_open))
     set_meta(connection, _READ_BY, __version__)
+
+
+def open_readable(place: Place) -> sqlite3.Connection:
+    """Open a file that is there and read what the first paint will: one with bad pages may open all the same."""
+    reader = prepare(place, MIGRATIONS)
+    try:
+        with translated(place.name):
+            rows = newest(reader, _FIRST)
+            window(reader, [row.rowid for row in rows])
+    except BaseException:
+        reader.close()
+        raise
+    return reader
+
+
+def forget_all(place: Place) -> None:
+    """Empty a cache nobody here uses yet."""
+    with translated(place.name), closing(connect(place, patience=OPENING_PATIENCE, writes=True)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        empty(connection)
+        connection.execute("COMMIT")
