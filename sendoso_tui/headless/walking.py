@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from sendoso_tui.api.paging import Walk
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Offline
 from sendoso_tui.domain.looked import Looked
@@ -61,17 +62,19 @@ def print_listing(call: Call, listing: Listing[T]) -> int:
 
 
 async def _read_all(session: Session, listing: Listing[T], rows: list[T]) -> Fault | None:
-    """Add all rows to `rows`; an empty page, a short one, or one with nothing new ends the walk."""
+    """Add all rows to `rows`, each once, as far as the walk through the pages goes."""
     known: set[T] = set()
+    walk = Walk(PER_PAGE, MOST_PAGES)
     try:
         async with asyncio.timeout(DEADLINE - 5):
-            for number in range(1, MOST_PAGES + 1):
-                page = (await listing.read(session, number)).value
+            while walk.ended is None:
+                page = (await listing.read(session, walk.page)).value
                 new = [row for row in page.rows if row not in known]
                 rows += new
                 known.update(new)
-                if not new or not listing.paged or page.received < (page.clamped_to or PER_PAGE):
-                    return None
+                if not listing.paged:
+                    break
+                walk = walk.after(page, len(new))
     except TimeoutError:
         return Offline(f"Not everything could be read within {DEADLINE:g} s.")
     except Fault as fault:

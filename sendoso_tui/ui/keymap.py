@@ -2,7 +2,6 @@
 
 from textual.binding import Binding
 
-from sendoso_tui.ui.commands.command import written
 from sendoso_tui.ui.commands.registry import COMMANDS
 
 _PRIORITY = frozenset({"quit", "suspend", "palette"})
@@ -27,9 +26,3 @@ def everywhere_bindings() -> list[Binding]:
         for key in command.keys
     ]
     return [*bindings, Binding("ctrl+c", "copy_or_hint", show=False, system=True)]
-
-
-def keys_of(command_id: str) -> str:
-    """Return the keys of a command as a person reads them, blanks between."""
-    command = next(command for command in COMMANDS if command.id == command_id)
-    return " ".join(written(key) for key in command.keys)
