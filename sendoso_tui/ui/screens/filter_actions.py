@@ -16,6 +16,7 @@ from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN, Counts
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE
 from sendoso_tui.ui.screens.list_actions import ListActions
+from sendoso_tui.ui.working import to_do
 
 if TYPE_CHECKING:
     from sendoso_tui.ui.panes.filter_bar import FilterBar
@@ -123,7 +124,7 @@ class FilterActions(ListActions):
     def count_choices(self) -> None:
         """Count what the pickers offer, in the cache's own time."""
         self._counting += 1
-        self.run_worker(self._count(self._counting), group="counts", exclusive=True)
+        self.run_worker(to_do(self._count, self._counting), group="counts", exclusive=True)
 
     async def _count(self, number: int) -> None:
         try:

@@ -14,6 +14,7 @@ from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.faults import StoreFault, Superseded
 from sendoso_tui.ui.panes.marks import missing
 from sendoso_tui.ui.screens.sends_base import SendsBase
+from sendoso_tui.ui.working import to_do
 
 FIRST_ROWS = 60
 NONE: frozenset[int] = frozenset()
@@ -64,7 +65,8 @@ class IndexReading(SendsBase):
         if why == CHOICE:
             self.matching = None
             self.set_timer(0.15, self._say_counting)
-        self.run_worker(self._read(self.number, why), group="index", exclusive=True)
+        # A call and not a coroutine: one that is overtaken before it began would never be awaited.
+        self.run_worker(to_do(self._read, self.number, why), group="index", exclusive=True)
 
     def ask_soon(self) -> None:
         """Refresh after a pause that grows with what a refresh costs."""

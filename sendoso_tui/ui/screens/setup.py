@@ -22,6 +22,7 @@ from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Role
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.one_of import OneOf
+from sendoso_tui.ui.working import to_do
 
 Test = Callable[[Answers], Awaitable[str]]
 """Tries the connection and returns a sentence about what answered. Raises Fault or ConfigFault."""
@@ -160,7 +161,7 @@ class SetupScreen(Screen[Answers | None]):
         self._said = (f"Asking {judged.base_url} …", Role.MUTED)
         self._write()
         # It belongs to the app: leaving this page forgets the answer and cancels no request.
-        self.app.run_worker(self._test_and_save(judged), group="set-up")
+        self.app.run_worker(to_do(self._test_and_save, judged), group="set-up")
 
     async def _test_and_save(self, answers: Answers) -> None:
         try:

@@ -10,6 +10,7 @@ from sendoso_tui.ui.panes.created import ANY_TIME, Created
 from sendoso_tui.ui.screens.filter_actions import FilterActions
 from sendoso_tui.ui.show.filters import Part, parts_of
 from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.working import to_do
 
 MOVES = {"down": 1, "up": -1}
 
@@ -69,7 +70,7 @@ class WaysOut(FilterActions):
         self.ways = tuple(ways_from(asked, self.created, parts_of(asked, self.created.words(today))))
         self.way_at = 0
         self.sends.show()
-        self.run_worker(self._count_ways(asked, self.ways), group="ways", exclusive=True)
+        self.run_worker(to_do(self._count_ways, asked, self.ways), group="ways", exclusive=True)
 
     def on_ways_counted(self, event: WaysCounted) -> None:
         if event.asked != self.sends.state.filter or len(event.counts) != len(self.ways):
