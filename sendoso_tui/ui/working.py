@@ -7,9 +7,9 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, cast
 
-Work = Callable[[], Coroutine[None, None, None]]
+from textual.worker import WorkType
 
 
-def to_do(work: Callable[..., Coroutine[Any, Any, None]], *args: object) -> Work:
+def to_do(work: Callable[..., Coroutine[Any, Any, None]], *args: object) -> WorkType[None]:
     """Return a call that makes the coroutine only when it is to run."""
-    return cast(Work, partial(work, *args))
+    return cast("WorkType[None]", partial(work, *args))
