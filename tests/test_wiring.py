@@ -301,7 +301,9 @@ async def test_a_token_that_changes_beside_the_same_oauth_client_is_the_same_acc
     await stores.close()
 
 
-def test_headless_lists_nothing_of_the_account_before(start_sandbox: Callable[..., SandboxProcess], tmp_path: Path) -> None:
+def test_headless_lists_nothing_of_the_account_before(
+    start_sandbox: Callable[..., SandboxProcess], tmp_path: Path
+) -> None:
     one, two = start_sandbox("--sends", "30", "--seed", "1"), start_sandbox("--sends", "30", "--seed", "2")
     config = tmp_path / ".config" / "sendoso-tui" / "config.toml"
     config.parent.mkdir(parents=True)
