@@ -112,7 +112,7 @@ class Canceller:
         verdict = judge_cancel(send, self._reader.gateway.capabilities, read_only=self._about.read_only)
         if send.status.key != fold(order.seen_status):
             was = read_status(order.seen_status).short
-            over = "o opens the tracking page." if send.tracking_url else verdict.instead
+            over = "o tracks it." if send.tracking_url else verdict.instead
             next_step = over if verdict.chance is Chance.NO else "Look again, and x asks anew."
             return self._say(
                 send.id,

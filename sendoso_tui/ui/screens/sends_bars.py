@@ -67,11 +67,9 @@ class SendsBars(WaysOut):
             left += [Piece("   ")] if sentence else [Piece("   u", Role.KEY), Piece(" unmark all", Role.MUTED)]
         if sentence:
             left.append(Piece(sentence, Role.LATE if self.sentence_stays else Role.TEXT))
-            # What went wrong is more than where one stands.
-            if sum(width_of(piece.text) for piece in left) + 30 > width:
-                right = [rate, Piece(" ")]
-            if sum(width_of(piece.text) for piece in left) + 14 > width:
-                right = []
+            # Where one stands is always there; the rate gives way, and L has the whole sentence.
+            if sum(width_of(piece.text) for piece in (*left, *right)) >= width:
+                right = [Piece(place, Role.MUTED), Piece(" ")]
         return [spread(tuple(left), tuple(right), width, self.glyphs.ellipsis)]
 
     def bar_footer(self, width: int) -> Sequence[Line]:
