@@ -207,10 +207,6 @@ class Cache:
         """
         return await self._figures.ask(lambda connection: cache_figures.count_facets(connection, asked), question)
 
-    async def status_counts(self) -> dict[str, int]:
-        """Count all sends per folded status."""
-        return await self._figures.ask(cache_figures.count_statuses)
-
     async def sum_costs(self, asked: SendFilter = ALL) -> tuple[Estimate, ...]:
         """Add up per currency what the sends of a filter cost, without those whose money came back."""
         return await self._figures.ask(lambda connection: cache_figures.add_up(connection, asked))
@@ -220,14 +216,6 @@ class Cache:
         return await self._figures.ask(
             lambda connection: cache_figures.open_sends(connection, limit, oldest_check_first=oldest_check_first)
         )
-
-    async def open_ids(self, limit: int = 100, *, oldest_check_first: bool = True) -> list[str]:
-        """Return the ids of open sends."""
-        return [send.id for send in await self.open_positions(limit, oldest_check_first=oldest_check_first)]
-
-    async def open_count(self) -> int:
-        """Count the sends that may still move."""
-        return await self._figures.ask(cache_figures.count_open)
 
     # Beside the sends
 

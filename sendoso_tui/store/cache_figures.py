@@ -75,11 +75,6 @@ def count_facets(connection: sqlite3.Connection, asked: SendFilter) -> Facets:
     return Facets(dict(types), dict(subtypes), dict(words), total)
 
 
-def count_statuses(connection: sqlite3.Connection) -> dict[str, int]:
-    """Count sends per folded status."""
-    return dict(connection.execute("SELECT status, count(*) FROM sends GROUP BY status"))
-
-
 def add_up(connection: sqlite3.Connection, asked: SendFilter) -> tuple[Estimate, ...]:
     """Add up what the sends of a filter cost, per currency, the largest number of sends first.
 
@@ -113,11 +108,6 @@ def open_sends(connection: sqlite3.Connection, limit: int, *, oldest_check_first
             (limit,),
         )
     ]
-
-
-def count_open(connection: sqlite3.Connection) -> int:
-    """Count the sends that may still move."""
-    return int(connection.execute("SELECT count(*) FROM sends WHERE open = 1 AND gone = 0").fetchone()[0])
 
 
 def _costs(status: str) -> bool:

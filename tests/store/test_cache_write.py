@@ -124,7 +124,7 @@ async def test_a_send_that_is_gone_is_kept_and_comes_back(cache: Cache) -> None:
     assert not await cache.mark_gone("1", NOW + MINUTE)
     assert not await cache.mark_gone("unheard of", NOW)
     assert cache.newest()[0].gone
-    assert await cache.open_ids() == []
+    assert await cache.open_positions() == []
     assert (await put(cache, make_send(1), at=NOW + 2 * MINUTE)).changed_ids == ("1",)
     assert not cache.newest()[0].gone
 
