@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -39,17 +40,18 @@ class Terminal:
             return bool(data)
         return True
 
-    def until(self, *words: str) -> None:
-        """Read until one of `words` is on the screen."""
+    def until(self, *words: str, gone: bool = False) -> None:
+        """Read until one of `words` is on the screen, or with `gone` until none is."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             text = "\n".join(self.screen.display)
-            if any(word in text for word in words):
+            if any(word in text for word in words) is not gone:
                 return
             if not self.read(0.1):
                 break
         print("\n".join(self.screen.display))
-        sys.exit(f"the demo never showed any of {words}")
+        self.kill()
+        sys.exit(f"waited in vain for {words} to {'go' if gone else 'come'}")
 
     def press(self, keys: str) -> None:
         os.write(self.fd, keys.encode())
@@ -57,11 +59,19 @@ class Terminal:
     def end(self) -> int:
         """Wait for the child and return its exit code."""
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self.read(0.1):
+        while time.monotonic() < end:
+            self.read(0.1)
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
                 return os.waitstatus_to_exitcode(status)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        print("\n".join(self.screen.display))
+        self.kill()
+        sys.exit("the demo did not end")
+
+    def kill(self) -> None:
+        """End a child that does not end by itself."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
 
 
 def main() -> None:
@@ -71,8 +81,11 @@ def main() -> None:
     terminal.until("all loaded")
     terminal.press("jjk")
     terminal.press("x")
-    terminal.until("Cancel this send?", "cannot be cancelled")
+    asked = ("Cancel this send?", "cannot be cancelled")
+    terminal.until(*asked)
+    # On its own: with a key right behind it, an escape is read as that key with alt.
     terminal.press("\x1b")
+    terminal.until(*asked, gone=True)
     terminal.until("all keys")
     terminal.press("q")
     code = terminal.end()
