@@ -193,7 +193,7 @@ class Engine:
         live.sync.select(self._selected)
         self._tasks.own(live.sync.run())
         self._tasks.own(self._keep_budget())
-        self._tasks.own(look_after_files(self.cache, self.record, self.clock, self.tell))
+        self._tasks.own(look_after_files(self.cache, self.record, self.clock, self.tell, self._sleep))
         await self._writes.adopt(live)
         await self._discover(live)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sendoso_tui.domain.instants import as_text, read_instant
-from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged, Tell
 from sendoso_tui.flows.identity import is_running, process_mark
 from sendoso_tui.store.cache import Cache
@@ -13,13 +13,17 @@ from sendoso_tui.store.record import Record
 EVERY = timedelta(days=1)
 """How often a cache that was left in order is looked through; a large one takes seconds of a core."""
 
+QUIET_AFTER = 60.0
+"""Seconds after the start at which nobody waits for anything any more."""
+
 _OPEN, _CHECKED = "open_in", "checked_at"
 
 
-async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tell) -> None:
+async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tell, sleep: Sleep | None = None) -> None:
     """Check both files: the record always, the cache after an unclean end and once a day. Damage is told.
 
-    A damaged cache is set aside and begun anew; a damaged record stops all writes until a person has looked.
+    A damaged cache is set aside and begun anew; a damaged record stops all writes until a person has looked. The daily
+    look waits by `sleep` until the start is long over, since a large cache keeps a core busy for seconds.
     """
     try:
         unclean = await _enter(record)
@@ -32,6 +36,8 @@ async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tel
         last = read_instant(cache.meta(_CHECKED))
         if not unclean and last is not None and clock.now() - last < EVERY:
             return
+        if not unclean and sleep is not None:
+            await sleep(QUIET_AFTER)
         if await cache.check(full=unclean):
             await begin_anew(cache, clock, tell)
         await cache.set_meta(_CHECKED, as_text(clock.now()))
