@@ -172,9 +172,9 @@ class Sync:
         if self.plan.round_left <= 0:
             return ()
         rows = await self._reader.cache.open_positions(CANDIDATES)
-        # What was looked at since the last poll is as fresh as polling promises.
-        fresh = self._clock.now() - timedelta(seconds=self.plan.poll_seconds)
         now = self._clock.now()
+        # What was looked at since the last poll is as fresh as polling promises.
+        fresh = now - timedelta(seconds=self.plan.poll_seconds)
         # A look from the future is one before the server's clock was put right.
         stale = [row for row in rows if row.checked_at <= fresh or row.checked_at > now]
         return tuple(OpenSend(row.id, row.position, row.checked_at) for row in stale)
