@@ -6,27 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sendoso_tui.api import v2, v3, v3_gifts
+from sendoso_tui.api import v2, v3
 from sendoso_tui.api.auth import REAL_TIME, Secrets, Timing, choose_credentials
 from sendoso_tui.api.call import Answer, Call, Priority
 from sendoso_tui.api.calling import Caller
+from sendoso_tui.api.creating import call_for
 from sendoso_tui.api.http import DEFAULT_DEADLINES, Deadlines, Http, Transport
 from sendoso_tui.api.limits import DEFAULT_RATE, Limiter
 from sendoso_tui.api.reading import Reads
 from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.draft import (
-    AddressedDraft,
-    CollectDraft,
-    Created,
-    EgiftDraft,
-    GiftDraft,
-    InventoryDraft,
-    LinksDraft,
-    RecipientDraft,
-    SendDraft,
-)
-from sendoso_tui.domain.faults import Forbidden, Unsupported
+from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft, RecipientDraft, SendDraft
+from sendoso_tui.domain.faults import Forbidden
 from sendoso_tui.domain.looked import CancelAccepted, Looked
 from sendoso_tui.domain.people import Recipient
 
@@ -34,8 +25,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 VIA_FROM = "sendoso-tui"
-_V2_DRAFT = "This API sends items of the inventory to recipients of its address book."
-_V3_DRAFT = "This API sends touches; items of the inventory are the v2 API's."
 
 
 class ServerDate(Protocol):
@@ -133,13 +122,18 @@ class Client(Reads):
 
     async def create_send(self, draft: SendDraft) -> Looked[Created]:
         """Make one send. Call this once for each confirmed intent; Sendoso does not de-duplicate."""
-        call = self._creating(draft)
+        self._need(Capability.CREATE)
+        call = call_for(self.dialect, draft, self._via_from)
+        if isinstance(draft, GiftDraft):
+            # Where the catalogue is, the guide's create is too.
+            self._need(Capability.GIFTS)
         return await self._write(Capability.CREATE, call, v2.read_created if self._is_v2 else v3.read_created)
 
     async def generate_links(self, draft: LinksDraft) -> Looked[Created]:
         """Make one eGift link for each email of the draft."""
         self._need(Capability.GENERATE_LINKS)
-        return await self._write(Capability.GENERATE_LINKS, v3.generate_links(draft, self._via_from), v3.read_created)
+        call = call_for(self.dialect, draft, self._via_from)
+        return await self._write(Capability.GENERATE_LINKS, call, v3.read_created)
 
     async def create_recipient(self, draft: RecipientDraft) -> Looked[Recipient]:
         """Add an entry to v2's address book."""
@@ -149,26 +143,6 @@ class Client(Reads):
     async def close(self) -> None:
         """Wait at most two seconds for what is on the wire, then close the connections."""
         await self._http.aclose()
-
-    def _creating(self, draft: SendDraft) -> Call:
-        self._need(Capability.CREATE)
-        if isinstance(draft, InventoryDraft):
-            if not self._is_v2:
-                raise Unsupported(_V3_DRAFT)
-            return v2.create_send(draft)
-        if self._is_v2:
-            raise Unsupported(_V2_DRAFT)
-        match draft:
-            case AddressedDraft():
-                return v3.send_to_address(draft, self._via_from)
-            case CollectDraft():
-                return v3.send_collecting_address(draft, self._via_from)
-            case EgiftDraft():
-                return v3.send_egift(draft, self._via_from)
-            case GiftDraft():
-                # Where the catalogue is, the guide's create is too.
-                self._need(Capability.GIFTS)
-                return v3_gifts.create_send(draft)
 
     async def _write(self, capability: Capability, call: Call, read: Callable[[Answer], T]) -> Looked[T]:
         try:

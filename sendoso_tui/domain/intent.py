@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sendoso_tui.domain.creating import Match
+
 
 class Action(StrEnum):
     """The writes there are."""
 
     CANCEL = "cancel"
     CREATE = "create"
+    ADD_RECIPIENT = "add recipient"
+    """An entry of v2's address book, made along with a new send."""
 
 
 class IntentState(StrEnum):
@@ -42,9 +46,11 @@ def may_follow(old: IntentState, new: IntentState) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One confirmed write. `target` is the send's id for a cancel; `summary` names gift and cost without an address.
+    """One confirmed write. `target` is the send's id: for a create empty until it is known.
 
-    `digest` identifies equal payloads; `note` is what was last learned, in the words shown to a person.
+    `summary` names gift and cost without an address. `digest` is the same only for the same confirmation, `content` for
+    the same payload. `match` is by what a lost create is found again; the record keeps it only while that may happen.
+    `note` is what was last learned, in the words shown to a person.
     """
 
     id: str
@@ -62,3 +68,6 @@ class Intent:
     note: str = ""
     status_before: str = ""
     request_id: str = ""
+    content: str = ""
+    draft_id: str = ""
+    match: Match | None = None

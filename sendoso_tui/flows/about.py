@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProfileAbout:
-    """The facts of a profile that flows and screens may know. `origin` is scheme, host and port."""
+    """The facts of a profile that flows and screens may know. `origin` is scheme, host and port.
+
+    `over_budget` says what happens when a send costs more than is left: "warn" or "block".
+    """
 
     name: str
     dialect: str
@@ -16,6 +19,9 @@ class ProfileAbout:
     demo: bool = False
     poll_seconds: float = 15.0
     requests_per_second: float = 4.0
+    base_url: str = ""
+    via_from: str = "sendoso-tui"
+    over_budget: str = "warn"
 
     @property
     def is_production(self) -> bool:

@@ -7,9 +7,13 @@ from enum import Enum
 
 from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
 from sendoso_tui.domain.capability import Capabilities
+from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.draft import Created
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.history import Transition
 from sendoso_tui.domain.intent import Intent
+from sendoso_tui.domain.people import Recipient
+from sendoso_tui.domain.send import Send
 
 
 class Fact:
@@ -119,6 +123,104 @@ class CancelMoved(Fact):
     status: str = ""
     intent_id: str = ""
     fault: Fault | None = None
+
+
+class CreateStage(Enum):
+    """How far a new send is. All but the first three end it; UNKNOWN may still become FOUND or REFUSED."""
+
+    CHECKING = "checking"
+    ADDING = "adding the recipient"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    """The server said yes, which is not delivered."""
+    FOUND = "found"
+    """The answer was lost, and reading found the send; or a person said so."""
+    REFUSED = "refused"
+    """The server said no; or a person decided that it did not happen."""
+    NOT_SENT = "not sent"
+    """No byte of the request left."""
+    REPEATED = "repeated"
+    """The same content went out a short while ago or is unclear; `earlier` is that intent. Nothing was sent."""
+    UNKNOWN = "unknown"
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (CreateStage.CHECKING, CreateStage.ADDING, CreateStage.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedForIt:
+    """One look for a send whose answer was lost. `sentence` says what it showed."""
+
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMoved(Fact):
+    """A new send reached `stage`; `sentence` is what to tell the person.
+
+    `left_at` is when the request left. While it is UNKNOWN: `looks` are those made so far, `next_look` the moment of
+    the next one (None: a person decides now), `candidates` what fits more than once, `similar` what was made before.
+    """
+
+    draft_id: str
+    stage: CreateStage
+    sentence: str
+    intent_id: str = ""
+    created: Created | None = None
+    send_id: str = ""
+    fault: Fault | None = None
+    earlier: Intent | None = None
+    left_at: datetime | None = None
+    looks: tuple[LookedForIt, ...] = ()
+    next_look: datetime | None = None
+    can_match: bool = True
+    candidates: tuple[Send, ...] = ()
+    similar: tuple[Send, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientAdded(Fact):
+    """The address book has the recipient of a draft now; the draft names it from here on."""
+
+    draft_id: str
+    recipient: Recipient
+
+
+class CatalogPart(Enum):
+    """What can be sent, by dialect."""
+
+    ITEMS = "inventory"
+    TOUCHES = "touches"
+    GIFTS = "gifts"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRead(Fact):
+    """What can be sent was read, as far as it goes; `complete` is False when a fault ended it early."""
+
+    part: CatalogPart
+    rows: tuple[Item, ...] | tuple[Touch, ...] | tuple[Gift, ...]
+    complete: bool
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsFound(Fact):
+    """The address book answered a search. `number` is the one the question had; answers to older ones are dropped."""
+
+    number: int
+    text: str
+    rows: tuple[Recipient, ...]
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsChanged(Fact):
+    """A draft was kept, changed or dropped, here or by what became of its send."""
+
+    draft_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.budget import TeamBudget
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.draft import Created, LinksDraft, RecipientDraft, SendDraft
 from sendoso_tui.domain.looked import CancelAccepted, Looked, LookedSend
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
@@ -57,6 +58,18 @@ class Gateway(Protocol):
     async def retrieve_send(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Looked[LookedSend]: ...
 
     async def cancel_send(self, send_id: str) -> Looked[CancelAccepted]: ...
+
+    async def create_send(self, draft: SendDraft) -> Looked[Created]:
+        """Make one send; called once for each confirmed intent."""
+        ...
+
+    async def generate_links(self, draft: LinksDraft) -> Looked[Created]:
+        """Make one eGift link, which is a send, for each email."""
+        ...
+
+    async def create_recipient(self, draft: RecipientDraft) -> Looked[Recipient]:
+        """Add an entry to v2's address book."""
+        ...
 
     async def read_team_budget(self) -> Looked[TeamBudget]: ...
 

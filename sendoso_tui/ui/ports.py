@@ -4,12 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.send import StatusUpdate
+from sendoso_tui.domain.creating import NewSend
+from sendoso_tui.domain.form import Form
+from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.people import Person
+from sendoso_tui.domain.saved_draft import SavedDraft
+from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Fact, SyncState
+from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CatalogPart, CatalogRead, CreateMoved, Fact, SyncState
+from sendoso_tui.flows.shown_request import ShownRequest
 from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.show.log import Asked
 
 
@@ -61,3 +67,68 @@ class Engine(Protocol):
     def writes_in_flight(self) -> int: ...
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]: ...
+
+    # New sends
+
+    def drafts(self) -> list[SavedDraft]:
+        """Return this profile's drafts, the one saved last first; none while the record cannot be read."""
+        ...
+
+    def draft(self, draft_id: str) -> SavedDraft | None: ...
+
+    def new_draft(self, form: Form) -> str:
+        """Begin to keep a form and return the draft's id at once."""
+        ...
+
+    def keep_draft(self, draft_id: str, form: Form) -> None:
+        """Keep what is typed now. Ignored while the draft's request may be under way."""
+        ...
+
+    def drop_draft(self, draft_id: str) -> None: ...
+
+    def read_catalog(self, part: CatalogPart, force: bool = False) -> None:
+        """Read what can be sent, once for each session unless `force`d; told as CatalogRead."""
+        ...
+
+    def catalog(self, part: CatalogPart) -> CatalogRead | None:
+        """Return what was read of it so far."""
+        ...
+
+    def search_recipients(self, number: int, text: str) -> None:
+        """Ask the address book (v2); told as RecipientsFound with the same number. A newer question wins."""
+        ...
+
+    async def sent_to(self, person: Person) -> list[Send]:
+        """Return what this person got in the last 30 days, newest first, as far as the cache knows. Never a Fault."""
+        ...
+
+    async def prices_of(self, gift_id: str) -> tuple[PricesSeen, ...]:
+        """Return what earlier sends of an item or touch cost, by currency. Never a Fault."""
+        ...
+
+    def shown_requests(self, new: NewSend) -> tuple[ShownRequest, ...]:
+        """Return exactly what would be posted, in order."""
+        ...
+
+    def earlier(self, new: NewSend) -> Intent | None:
+        """Return the intent of the same content that went out a short while ago or has no outcome yet."""
+        ...
+
+    def create(self, draft_id: str, new: NewSend, again_after: str = "") -> bool:
+        """Send a draft a person has confirmed. False when it is under way already or reading has not begun.
+
+        `again_after` is the id of the intent of equal content that the person has seen and wants to repeat.
+        """
+        ...
+
+    def creating(self, draft_id: str) -> CreateMoved | None:
+        """Return how far this session's sending of a draft is, or what is known of an earlier one."""
+        ...
+
+    def look_now(self, intent_id: str) -> None:
+        """Look for a lost create at once instead of at its next moment."""
+        ...
+
+    def resolve(self, intent_id: str, state: IntentState, send_id: str = "") -> None:
+        """Write down what a person decided about an unclear write: DONE (with the send, if known) or REFUSED."""
+        ...

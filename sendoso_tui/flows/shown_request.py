@@ -1,0 +1,34 @@
+"""What a new send posts, as a person reads it before saying yes: the very request, without its secrets."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sendoso_tui.domain.creating import NewSend
+from sendoso_tui.flows.about import ProfileAbout
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """`body` is what the JSON decodes to; `url` has no query and no secret."""
+
+    method: str
+    url: str
+    body: Any
+
+    @property
+    def json(self) -> str:
+        """The body as it is posted, indented for reading; amounts are plain numbers."""
+        return json.dumps(self.body, indent=2, ensure_ascii=False, default=str)
+
+
+def shown_requests(about: ProfileAbout, new: NewSend) -> tuple[ShownRequest, ...]:
+    """Return what is posted for `new`, in order: the recipient first where one is added. Raises Unsupported."""
+    # Loaded here, so that the first paint does without the dialects.
+    from sendoso_tui.api import v2
+    from sendoso_tui.api.creating import call_for
+
+    calls = [call_for(about.dialect, new.draft, about.via_from)]
+    if new.new_recipient is not None:
+        calls.insert(0, v2.create_recipient(new.new_recipient))
+    return tuple(ShownRequest(call.method, about.base_url.rstrip("/") + call.path, call.body) for call in calls)
