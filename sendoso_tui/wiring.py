@@ -140,6 +140,9 @@ def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
         demo=demo,
         poll_seconds=profile.poll_seconds,
         requests_per_second=profile.requests_per_second,
+        base_url=profile.base_url,
+        via_from=profile.via_from,
+        over_budget=profile.over_budget,
     )
 
 

@@ -19,7 +19,7 @@ from sendoso_tui.config.secrets import Secret
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import CacheRenewed, CapabilitiesLearned, Fact, Noticed, SendsChanged
 from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.wiring import NOWHERE, Options, Stores, choose, gateway_opener, make_engine, open_stores
+from sendoso_tui.wiring import NOWHERE, Options, Stores, choose, describe, gateway_opener, make_engine, open_stores
 from tests.sandbox_process import SandboxProcess
 from tests.ui.world import fill, make_send
 
@@ -325,3 +325,14 @@ def test_headless_lists_nothing_of_the_account_before(
         seen.append({send["id"] for send in json.loads(done.stdout)["sends"]})
     assert len(seen[0]) == len(seen[1]) == 30
     assert not seen[0] & seen[1]
+
+
+def test_what_a_new_send_needs_to_know_of_its_profile(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[profiles.desk]\nbase_url = "http://127.0.0.1:9/api/v3/"\nvia_from = "desk"\nover_budget = "block"\n'
+    )
+    profile = choose(Options(profile="desk", config=file)).profile
+    assert profile is not None
+    about = describe(profile)
+    assert (about.base_url, about.via_from, about.over_budget) == ("http://127.0.0.1:9/api/v3", "desk", "block")

@@ -13,7 +13,18 @@ from sendoso_tui.config.toml_file import TomlFile
 # Plain settings that the environment may change for any profile. Addresses and secrets are not among them: a stray
 # variable must not send a named profile's secret to another server.
 OVERRIDABLE = frozenset(
-    {"via_from", "requests_per_second", "poll_seconds", "read_only", "cache", "ca_bundle", "theme", "ascii", "mouse"}
+    {
+        "via_from",
+        "requests_per_second",
+        "poll_seconds",
+        "read_only",
+        "cache",
+        "over_budget",
+        "ca_bundle",
+        "theme",
+        "ascii",
+        "mouse",
+    }
 )
 
 T = TypeVar("T")

@@ -10,9 +10,11 @@ from sendoso_tui.config.secret_sources import SecretSource, Written
 from sendoso_tui.config.secrets import Secret
 
 Api = Literal["v2", "v3"]
+OverBudget = Literal["warn", "block"]
 VIA_FROM = "sendoso-tui"
 REQUESTS_PER_SECOND = 4.0
 POLL_SECONDS = 15.0
+OVER_BUDGET: OverBudget = "warn"
 _PRODUCTION_WORDS = frozenset({"production", "prod", "live"})
 
 
@@ -20,7 +22,8 @@ _PRODUCTION_WORDS = frozenset({"production", "prod", "live"})
 class Profile:
     """A checked profile. The secret methods look in their places when called, may take 10 s and belong in a thread.
 
-    `requests_per_second` is 0.1 to 8, `poll_seconds` at least 2.
+    `requests_per_second` is 0.1 to 8, `poll_seconds` at least 2. `over_budget` is what happens to a new send that costs
+    more than is known to be left.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Profile:
     poll_seconds: float = POLL_SECONDS
     read_only: bool = False
     cache: bool = True
+    over_budget: OverBudget = OVER_BUDGET
     ca_bundle: Path | None = None
     sources: dict[str, SecretSource] = field(default_factory=dict, repr=False, compare=False)
 

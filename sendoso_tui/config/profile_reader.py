@@ -11,7 +11,16 @@ from sendoso_tui.config.fault import ConfigFault, shown
 from sendoso_tui.config.layers import Section
 from sendoso_tui.config.paths import Paths
 from sendoso_tui.config.private_file import looser_than_private
-from sendoso_tui.config.profile import POLL_SECONDS, REQUESTS_PER_SECOND, VIA_FROM, Api, Profile, natural_environment
+from sendoso_tui.config.profile import (
+    OVER_BUDGET,
+    POLL_SECONDS,
+    REQUESTS_PER_SECOND,
+    VIA_FROM,
+    Api,
+    OverBudget,
+    Profile,
+    natural_environment,
+)
 from sendoso_tui.config.secret_sources import (
     FromCommand,
     FromCredentials,
@@ -36,6 +45,7 @@ _PLAIN_KEYS = (
     "poll_seconds",
     "read_only",
     "cache",
+    "over_budget",
     "ca_bundle",
 )
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,31}")
@@ -98,6 +108,7 @@ def _finish(
         poll_seconds=section.bounded("poll_seconds", POLL_SECONDS, 2.0, 86_400.0),
         read_only=bool(section.flag("read_only")),
         cache=section.flag("cache") is not False,
+        over_budget=_over_budget(section),
         ca_bundle=_ca_bundle(section),
         sources=sources,
     )
@@ -134,6 +145,16 @@ def _environment(name: str, section: Section, address: Address) -> str:
             f'profile {name} calls itself "{chosen}", but its host is production; it is treated as production'
         )
     return chosen
+
+
+def _over_budget(section: Section) -> OverBudget:
+    text = section.text("over_budget")
+    if text is None:
+        return OVER_BUDGET
+    word = text.strip().casefold()
+    if word not in ("warn", "block"):
+        raise section.fault("over_budget", f'over_budget must be "warn" or "block", not "{shown(text, 40)}"')
+    return "block" if word == "block" else "warn"
 
 
 def _ca_bundle(section: Section) -> Path | None:

@@ -40,6 +40,7 @@ def _profile_rows(profile: Profile, settings: Settings) -> list[Row]:
         "poll_seconds": profile.poll_seconds,
         "read_only": profile.read_only,
         "cache": profile.cache,
+        "over_budget": profile.over_budget,
         "ca_bundle": profile.ca_bundle,
     }
     prefix = f"profiles.{profile.name}."

@@ -29,6 +29,7 @@ base_url = {base_url}
 # requests_per_second = 4               # at most 8; Sendoso blocks a client above 10
 # poll_seconds = 15                     # at least 2
 # cache = true                          # false: sends are kept in memory only
+# over_budget = "warn"                  # "block": refuse a new send that costs more than is left
 # ca_bundle = "/path/to/company-ca.pem" # when a proxy at work signs with its own authority
 
 [ui]

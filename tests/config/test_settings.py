@@ -63,6 +63,7 @@ def test_defaults(paths: Paths, write: Write) -> None:
     assert (b.api, b.base_url) == ("v2", "https://app.sendoso.com/api/v2")
     assert (c.api, c.environment, c.is_production) == ("v2", "test", False)
     assert (a.requests_per_second, a.poll_seconds, a.read_only, a.cache) == (4.0, 15.0, False, True)
+    assert (a.over_budget, b.over_budget) == ("warn", "warn")
     assert (a.via_from, a.ca_bundle, a.token_url) == ("sendoso-tui", None, "https://app.sendoso.com/oauth/token")
     assert a.token() is None
     assert a.credential_problem() == "profile a has no token and no OAuth client; looked in: credentials.toml"
@@ -266,6 +267,8 @@ def test_an_unknown_key_warns_and_starts(paths: Paths, write: Write, text: str, 
         ("read_only = 1", "read_only must be true or false"),
         ("read_only = 'yes'", "read_only must be true or false"),
         ("cache = []", "cache must be true or false"),
+        ("over_budget = 'stop'", 'over_budget must be "warn" or "block", not "stop"'),
+        ("over_budget = true", "over_budget must be text"),
         ("ca_bundle = 'relative.pem'", "absolute path"),
         ("ca_bundle = '/no/such/file.pem'", "names no file"),
         ("token = 5", "token must be text"),
@@ -308,6 +311,31 @@ def test_a_wrong_variable_is_named(paths: Paths, write: Write, variable: str, te
     write("[profiles.prod]")
     with pytest.raises(ConfigFault, match=f"environment SENDOSO_TUI_{variable}: {variable.lower()} must be"):
         load_settings(paths, {f"SENDOSO_TUI_{variable}": text})
+
+
+@pytest.mark.parametrize(
+    ("line", "environ", "value", "source"),
+    [
+        ('over_budget = "block"', {}, "block", "config.toml, line 2"),
+        ('over_budget = "Warn"', {}, "warn", "config.toml, line 2"),
+        ('over_budget = "warn"', {"SENDOSO_TUI_OVER_BUDGET": "block"}, "block", "environment SENDOSO_TUI_OVER_BUDGET"),
+        ("", {}, "warn", "default"),
+    ],
+)
+def test_what_becomes_of_a_send_over_budget(
+    paths: Paths, write: Write, line: str, environ: dict[str, str], value: str, source: str
+) -> None:
+    write(f"[profiles.prod]\n{line}\n")
+    settings = load_settings(paths, environ)
+    assert settings.profiles["prod"].over_budget == value
+    rows = {name: (shown, origin) for name, shown, origin in config_show(settings)}
+    assert rows["profiles.prod.over_budget"] == (value, source)
+
+
+def test_a_wrong_policy_in_the_environment_is_named(paths: Paths, write: Write) -> None:
+    write('[profiles.prod]\nover_budget = "block"\n')
+    with pytest.raises(ConfigFault, match="environment SENDOSO_TUI_OVER_BUDGET: over_budget must be"):
+        load_settings(paths, {"SENDOSO_TUI_OVER_BUDGET": "never"})
 
 
 @pytest.mark.parametrize(
