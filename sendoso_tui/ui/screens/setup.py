@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Paste, Resize
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -15,11 +15,11 @@ from textual.widgets import Input
 from sendoso_tui.config.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.profile import Api
-from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.ui.show import setup as words
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.one_of import OneOf
 from sendoso_tui.ui.working import to_do
@@ -34,16 +34,6 @@ FIELDS = ("api", "base_url", "client_id", "origin", "given", "name", "read_only"
 _APIS: tuple[Api, ...] = ("v3", "v2")
 
 
-class Field(Input):
-    """A line of text; what is pasted is bounded and cleaned before anything sees it."""
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        text = clean_line(event.text[:LIMIT].strip().split("\n")[0])
-        self.replace(text, *self.selection) if not self.selection.is_empty else self.insert_text_at_cursor(text)
-
-
 class SetupScreen(Screen[Answers | None]):
     """The questions. Ends with the answers once they are tested and saved, with None when left."""
 
@@ -55,11 +45,11 @@ class SetupScreen(Screen[Answers | None]):
     SetupScreen .setup--title { height: 3; }
     SetupScreen .setup--label { width: 15; }
     SetupScreen .setup--under { margin-left: 15; }
-    SetupScreen Field { width: 58; max-width: 100%; height: 1; border: none; padding: 0 1; background: $panel; }
-    SetupScreen Field:focus { background: $block-cursor-background; background-tint: transparent; }
-    SetupScreen Field > .input--placeholder { color: $text-muted; text-style: none; }
-    SetupScreen Field:ansi { text-style: underline; }
-    SetupScreen Field:ansi > .input--placeholder { color: ansi_default; text-style: underline; }
+    SetupScreen Entry { width: 58; max-width: 100%; height: 1; border: none; padding: 0 1; background: $panel; }
+    SetupScreen Entry:focus { background: $block-cursor-background; background-tint: transparent; }
+    SetupScreen Entry > .input--placeholder { color: $text-muted; text-style: none; }
+    SetupScreen Entry:ansi { text-style: underline; }
+    SetupScreen Entry:ansi > .input--placeholder { color: ansi_default; text-style: underline; }
     SetupScreen OneOf { width: 58; max-width: 100%; height: 1; }
     SetupScreen .setup--result { height: 3; margin-top: 1; }
     SetupScreen .setup--keys { dock: bottom; background: $panel; }
@@ -117,7 +107,7 @@ class SetupScreen(Screen[Answers | None]):
     @on(OneOf.Changed, "#origin")
     def _forget_given(self) -> None:
         # What was typed for one place must not be taken for another: a secret for the name of a variable, say.
-        self.query_one("#given", Field).value = ""
+        self.query_one("#given", Entry).value = ""
         self._changed()
 
     @on(Input.Changed)
@@ -193,9 +183,7 @@ class SetupScreen(Screen[Answers | None]):
             return OneOf(words.ORIGINS, id=field)
         if field == "read_only":
             return OneOf(words.YES_NO, id=field)
-        entry = Field(value="prod" if field == "name" else "", max_length=LIMIT, id=field, compact=True)
-        entry.cursor_blink = False
-        return entry
+        return Entry("prod" if field == "name" else "", id=field, limit=LIMIT)
 
     def _label_of(self, field: str) -> Callable[[int], Sequence[Line]]:
         return lambda _: [words.label_line(field, self.typed)]
@@ -212,8 +200,8 @@ class SetupScreen(Screen[Answers | None]):
         typed = self.typed
         for part in ("#row-client_id", "#under-client_id"):
             self.query_one(part).display = typed.api == "v3"
-        self.query_one("#base_url", Field).placeholder = default_url(typed.api)
-        given = self.query_one("#given", Field)
+        self.query_one("#base_url", Entry).placeholder = default_url(typed.api)
+        given = self.query_one("#given", Entry)
         given.password = typed.origin == "credentials"
         variable = default_variable(typed.api, typed.client_id.strip(), typed.name.strip())
         given.placeholder = variable if typed.origin == "environment" else ""
@@ -225,4 +213,4 @@ class SetupScreen(Screen[Answers | None]):
             self.call_after_refresh(result.scroll_visible, animate=False)
 
     def _text(self, field: str) -> str:
-        return self.query_one(f"#{field}", Field).value
+        return self.query_one(f"#{field}", Entry).value

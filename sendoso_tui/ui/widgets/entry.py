@@ -1,10 +1,16 @@
-"""A one-line text field in the house's look: no border, a cursor that does not blink."""
+"""A one-line text field in the house's look: no border, a cursor that does not blink, and pastes that do no harm."""
 
+from textual.events import Paste
 from textual.widgets import Input
+
+from sendoso_tui.domain.clean import clean_line
 
 
 class Entry(Input):
-    """An `Input` of one line. Being a Textual field it keeps printable keys, and `ctrl+z`, for itself."""
+    """An `Input` of one line. Being a Textual field it keeps printable keys, and `ctrl+z`, for itself.
+
+    What is pasted is bounded and cleaned before anything sees it: only its first line, and no more than there is room.
+    """
 
     DEFAULT_CSS = """
     Entry {
@@ -17,3 +23,11 @@ class Entry(Input):
     def __init__(self, value: str = "", *, id: str | None = None, limit: int = 200, hint: str = "") -> None:  # noqa: A002
         super().__init__(value, placeholder=hint, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        room = (self.max_length or 0) - len(self.value) + len(self.selected_text)
+        first = event.text[: 4 * (self.max_length or 0)].lstrip().split("\n")[0].split("\r")[0].rstrip()
+        text = clean_line(first)[: max(0, room)]
+        self.replace(text, *sorted(self.selection))
