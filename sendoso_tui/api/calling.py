@@ -14,6 +14,7 @@ from sendoso_tui.api.retry import LONGEST_WAIT, Circuit, Kind, RetryBudget, next
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled
 from sendoso_tui.domain.looked import Looked
+from sendoso_tui.steps import reached
 
 T = TypeVar("T")
 _LONGEST_UNSTATED = 960.0
@@ -125,7 +126,10 @@ class Caller:
     async def _send(self, call: Call, priority: Priority, tries: int) -> Answer:
         done = await self.limiter.acquire(priority, write=call.write)
         self._budget.note_request()
-        return await self._http.send(call, tries=tries, done=done)
+        answer = await self._http.send(call, tries=tries, done=done)
+        if call.write:
+            reached("after-answer")
+        return answer
 
     async def _renewed(self, call: Call, answer: Answer, generation: int) -> bool:
         try:

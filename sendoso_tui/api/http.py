@@ -27,6 +27,7 @@ from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.inflate import Garbled, Inflate, TooBig
 from sendoso_tui.api.lanes import Lane
 from sendoso_tui.api.line_faults import fault_of
+from sendoso_tui.api.progress import Progress
 from sendoso_tui.api.proxies import blame
 from sendoso_tui.api.request_log import LoggedRequest, RequestLog, shown_path
 from sendoso_tui.domain.clean import clean_line
@@ -50,20 +51,6 @@ class Deadlines:
 
 
 DEFAULT_DEADLINES = Deadlines()
-
-
-@dataclass(slots=True)
-class _Progress:
-    """How far a request came, as the connection itself reports."""
-
-    connecting: bool = False
-    sending: bool = False
-
-    async def trace(self, event: str, info: object) -> None:
-        if event == "connection.connect_tcp.started":
-            self.connecting = True
-        elif event.endswith("send_request_headers.started"):
-            self.sending = True
 
 
 class Http:
@@ -180,7 +167,8 @@ class Http:
     ) -> Answer:
         lane = self._writes if call.write else self._reads
         deadline = self._deadlines.write if call.write else self._deadlines.read
-        progress = _Progress()
+        # The request for a token counts as a write, but changes nothing anybody is asked about.
+        progress = Progress(stepping=call.write and credentials is not None)
         host = httpx.URL(url).host
         for last in (False, True):
             client = await lane.enter()
@@ -210,7 +198,7 @@ class Http:
         url: str,
         content: bytes | None,
         credentials: Credentials | None,
-        progress: _Progress,
+        progress: Progress,
         asked_at: datetime,
     ) -> Answer:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"sendoso-tui/{__version__}"}
@@ -272,7 +260,7 @@ class Http:
         return client
 
     @staticmethod
-    def _too_slow(call: Call, host: str, deadline: float, progress: _Progress) -> Fault:
+    def _too_slow(call: Call, host: str, deadline: float, progress: Progress) -> Fault:
         if call.write and (progress.sending or not progress.connecting):
             return Doubtful(f"No answer came from {host} within {deadline:g} s.")
         return Offline(f"{host} did not answer within {deadline:g} s.", host)
