@@ -7,55 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from sendoso_tui.ui.commands.command import Command, Standing
 from sendoso_tui.ui.commands.help_text import described, find_commands, grouped
 from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.widgets.choice_lines import ChoiceLines
 from sendoso_tui.ui.widgets.entry import Entry
-from sendoso_tui.ui.widgets.ink import ground_of, ink_of
-from sendoso_tui.ui.widgets.paint import blank, paint
-
-
-class CommandLines(Widget):
-    """Lines that can be scrolled; where they are a choice, one is under the cursor."""
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._glyphs = glyphs
-        self._lines: Sequence[Line] = ()
-        self.choice = False
-        self.cursor = 0
-        self.top = 0
-
-    def show(self, lines: Sequence[Line], *, choice: bool) -> None:
-        """Show these lines from their beginning."""
-        self._lines, self.choice, self.cursor, self.top = lines, choice, 0, 0
-        self.refresh()
-
-    def step(self, lines: int) -> None:
-        """Move the cursor, or scroll where there is none."""
-        last = max(0, len(self._lines) - self.size.height)
-        if not self.choice:
-            self.top = min(max(self.top + lines, 0), last)
-        else:
-            self.cursor = min(max(self.cursor + lines, 0), max(0, len(self._lines) - 1))
-            low = self.cursor - self.size.height + 1
-            self.top = min(max(self.top, low), self.cursor, last)
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        at, width = self.top + y, self.size.width
-        if at >= len(self._lines):
-            return blank(width, self.rich_style)
-        here = self.choice and at == self.cursor
-        line = self._lines[at]
-        if self.choice:
-            line = (Piece(self._glyphs.cursor if here else " ", Role.ACCENT), *line)
-        return paint(line, width, ink_of(self.app), ground_of(self, cursor=here))
 
 
 class HelpScreen(ModalScreen[str | None]):
@@ -74,7 +32,7 @@ class HelpScreen(ModalScreen[str | None]):
         self._commands, self._standing = commands, standing
         self._flat = flat
         self._found: list[Command] = []
-        self._lines = CommandLines(glyphs)
+        self._lines = ChoiceLines(glyphs)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help-box") as box:
