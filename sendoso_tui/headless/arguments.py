@@ -11,6 +11,11 @@ Parser = argparse.ArgumentParser
 LIST_LIMIT = 100
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 GROUPINGS = ("day", "week", "month", "user", "team")
+SEND_EPILOG = """\
+What the same person got in the last 30 days is listed before the question. With --yes nothing is asked: such sends are
+named on standard error and it is sent. The same content within ten minutes, or while an earlier one has no outcome, is
+refused without --again.
+"""
 
 
 def add_arguments(command: str, parser: Parser) -> None:
@@ -79,6 +84,27 @@ def _cancel(parser: Parser) -> None:
     parser.add_argument("-y", "--yes", action="store_true", help="do not ask; needed without a terminal")
 
 
+def _send(parser: Parser) -> None:
+    from sendoso_tui.headless.send_flags import add_form_flags, shapes
+
+    parser.usage = "%(prog)s (flags | --from FILE) [--dry-run] [--yes] [--again] [--json]"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = SEND_EPILOG
+    parser.add_argument("--shape", choices=shapes(), help="which kind of send; otherwise the flags tell")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="take the API's own request body from a JSON file (-: standard input)",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="check it and show what would be posted; send nothing")
+    parser.add_argument("-y", "--yes", action="store_true", help="do not ask; needed without a terminal")
+    parser.add_argument(
+        "--again", action="store_true", help="send although the same was sent minutes ago, or may have been"
+    )
+    add_form_flags(parser)
+
+
 def _watch(parser: Parser) -> None:
     parser.add_argument("ids", metavar="ID", nargs="*", help="only these sends; each is printed once at the start")
 
@@ -105,6 +131,7 @@ def _journal(parser: Parser) -> None:
     resolve.add_argument(
         "--as", dest="outcome", choices=("done", "refused"), required=True, help="it happened, or it did not"
     )
+    resolve.add_argument("--send", metavar="ID", help="the send it became, where that is known (with --as done)")
     add_common(resolve)
 
 
@@ -136,6 +163,7 @@ _ARGUMENTS: dict[str, Callable[[Parser], None]] = {
     "list": _list,
     "show": _show,
     "cancel": _cancel,
+    "send": _send,
     "watch": _watch,
     "report": _report,
     "recipients": _recipients,
