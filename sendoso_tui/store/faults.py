@@ -89,3 +89,26 @@ def translated(name: str) -> Iterator[None]:
         raise fault from error
     except OSError as error:
         raise StoreUnwritable(f"{name} cannot be used: {error.strerror or error}.") from error
+
+
+def fault_of_record(fault: StoreFault) -> StoreFault:
+    """Return what a fault means when the file is the record."""
+    if isinstance(fault, StoreDamaged):
+        return RecordDamaged(f"{fault} It is left as it is; nothing can be sent until somebody has looked at it.")
+    if isinstance(fault, StoreUnwritable | StoreBusy):
+        return RecordUnwritable(str(fault))
+    return fault
+
+
+@contextmanager
+def record_faults() -> Iterator[None]:
+    """Turn store faults into those of the record; a busy one stays, since a read may be asked again."""
+    try:
+        yield
+    except (StoreDamaged, StoreUnwritable) as fault:
+        raise fault_of_record(fault) from fault
+
+
+def again(fault: StoreFault) -> StoreFault:
+    """Return a new fault of the same kind and text, so that no traceback grows with each refusal."""
+    return type(fault)(str(fault))

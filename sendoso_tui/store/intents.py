@@ -6,24 +6,45 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from sendoso_tui.domain.creating import REPEAT_WINDOW
 from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
-from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.faults import StoreDamaged, StoreFault
+from sendoso_tui.store.matches import match_text, read_match
 
 _COLUMNS = (
     "id, profile, origin, dialect, action, target, summary, digest, state, created_at, pid, settled_at, note,"
-    " status_before, request_id"
+    " status_before, request_id, content, draft_id, match"
 )
 LONGEST_SENDING = timedelta(minutes=10)
 """No request takes that long: an intent still SENDING then has no process that waits for its answer."""
 
 
 class DuplicateIntent(StoreFault):
-    """The same write was begun within the same minute and was not refused."""
+    """The same was begun as `earlier`, which was not refused: a moment ago, or its outcome is still open."""
 
     def __init__(self, earlier: Intent) -> None:
-        super().__init__("The same was sent less than a minute ago.")
+        super().__init__(_SAME[earlier.state] if earlier.content else "The same was sent less than a minute ago.")
         self.earlier = earlier
+
+
+_SAME = {
+    IntentState.SENDING: "The same is being sent now.",
+    IntentState.UNKNOWN: "The same was sent before, and what became of it is not known.",
+    IntentState.DONE: "The same was sent less than ten minutes ago.",
+}
+
+
+class DraftBusy(StoreFault):
+    """The draft went out as `intent`, which has no outcome yet."""
+
+    def __init__(self, intent: Intent) -> None:
+        super().__init__(
+            "This draft is being sent now."
+            if intent.state is IntentState.SENDING
+            else "This draft was sent, and what became of it is not known."
+        )
+        self.intent = intent
 
 
 class NoSuchIntent(StoreFault):
@@ -41,53 +62,129 @@ class AlreadySettled(StoreFault):
         self.intent = intent
 
 
-def begin_intent(connection: sqlite3.Connection, intent: Intent) -> None:
-    """Write a new intent, which must be SENDING. Raises DuplicateIntent."""
+def refuse_damage(connection: sqlite3.Connection, name: str) -> None:
+    """Check the table before an intent is added: a page that lost its rows would let a write be repeated."""
+    words = [str(row[0]) for row in connection.execute("PRAGMA quick_check(intents)")]
+    if words != ["ok"]:
+        raise StoreDamaged(f"{name} is damaged.")
+
+
+def begin_intent(connection: sqlite3.Connection, intent: Intent, again_after: str = "") -> None:
+    """Write a new intent, which must be SENDING. `again_after` is the id of the repeat that is meant.
+
+    Raises DraftBusy, DuplicateIntent.
+    """
     if intent.state is not IntentState.SENDING:
         raise ValueError("an intent begins as SENDING")
+    refuse_busy_draft(connection, intent.draft_id)
     minute = micros(intent.created_at) // 60_000_000
-    earlier = connection.execute(
-        f"SELECT {_COLUMNS} FROM intents WHERE profile = ? AND digest = ? AND minute = ? AND state <> 'refused'",
+    earlier = _one(
+        connection,
+        "profile = ? AND digest = ? AND minute = ? AND state <> 'refused'",
         (intent.profile, intent.digest, minute),
-    ).fetchone()
+    )
+    if earlier is None and intent.content:
+        earlier = repeat_of(connection, intent.profile, intent.content, intent.created_at)
+        if earlier is not None and earlier.id == again_after:
+            earlier = None
     if earlier is not None:
-        raise DuplicateIntent(_read(earlier))
-    connection.execute(
-        f"INSERT INTO intents ({_COLUMNS}, minute) VALUES ({', '.join('?' * 16)})",
-        (
-            intent.id,
-            intent.profile,
-            intent.origin,
-            intent.dialect,
-            intent.action.value,
-            intent.target,
-            intent.summary,
-            intent.digest,
-            intent.state.value,
-            micros(intent.created_at),
-            intent.pid,
-            to_micros(intent.settled_at),
-            intent.note,
-            intent.status_before,
-            intent.request_id,
-            minute,
-        ),
+        raise DuplicateIntent(earlier)
+    values = (
+        intent.id,
+        intent.profile,
+        intent.origin,
+        intent.dialect,
+        intent.action.value,
+        intent.target,
+        intent.summary,
+        intent.digest,
+        intent.state.value,
+        micros(intent.created_at),
+        intent.pid,
+        to_micros(intent.settled_at),
+        intent.note,
+        intent.status_before,
+        intent.request_id,
+        intent.content,
+        intent.draft_id,
+        match_text(intent.match),
+        minute,
+    )
+    connection.execute(f"INSERT INTO intents ({_COLUMNS}, minute) VALUES ({', '.join('?' * len(values))})", values)
+
+
+def repeat_of(connection: sqlite3.Connection, profile: str, content: str, at: datetime) -> Intent | None:
+    """Return the intent begun last with this content that another one at `at` would repeat.
+
+    One that was refused never counts, one without an outcome always, one that is done for REPEAT_WINDOW.
+    """
+    return _one(
+        connection,
+        "profile = ? AND content = ? AND content <> '' AND state <> 'refused'"
+        # A row's number grows with each intent; the clock may have been set back between two.
+        " AND (state <> 'done' OR created_at > ?) ORDER BY rowid DESC LIMIT 1",
+        (profile, content, micros(at - REPEAT_WINDOW)),
+    )
+
+
+def sending_of_draft(connection: sqlite3.Connection, draft_id: str) -> Intent | None:
+    """Return the new send that a draft went out as and that has no outcome yet."""
+    return _one(
+        connection,
+        "draft_id = ? AND draft_id <> '' AND action = 'create' AND state IN ('sending', 'unknown')"
+        " ORDER BY rowid DESC LIMIT 1",
+        (draft_id,),
+    )
+
+
+def refuse_busy_draft(connection: sqlite3.Connection, draft_id: str, but_for: str = "") -> None:
+    """Raise DraftBusy while the request of a draft may be under way, unless its intent is `but_for`."""
+    intent = sending_of_draft(connection, draft_id)
+    if intent is not None and intent.id != but_for:
+        raise DraftBusy(intent)
+
+
+def taken_targets(connection: sqlite3.Connection, profile: str) -> frozenset[str]:
+    """Return the ids of all sends that a new send's intent is known to have made."""
+    return frozenset(
+        target
+        for (target,) in connection.execute(
+            "SELECT target FROM intents WHERE profile = ? AND target <> '' AND action = 'create' AND state = 'done'",
+            (profile,),
+        )
     )
 
 
 def settle_intent(
-    connection: sqlite3.Connection, intent_id: str, state: IntentState, note: str, at: datetime, request_id: str
+    connection: sqlite3.Connection,
+    intent_id: str,
+    state: IntentState,
+    note: str,
+    at: datetime,
+    request_id: str = "",
+    target: str = "",
 ) -> Intent:
-    """Move an intent on. `settled_at` is set when the state is final. Raises NoSuchIntent, AlreadySettled."""
+    """Move an intent on; an empty `request_id` or `target` keeps what is there. When the state is final, `settled_at`
+    is set and by what a send would be found again is forgotten. Raises NoSuchIntent, AlreadySettled.
+    """
     intent = find_intent(connection, intent_id)
     if intent is None:
         raise NoSuchIntent(intent_id)
     if not may_follow(intent.state, state):
         raise AlreadySettled(intent)
-    settled = None if state is IntentState.UNKNOWN else micros(at)
+    is_open = state is IntentState.UNKNOWN
     connection.execute(
-        "UPDATE intents SET state = ?, note = ?, settled_at = ?, request_id = ? WHERE id = ?",
-        (state.value, note, settled, request_id or intent.request_id, intent_id),
+        "UPDATE intents SET state = ?, note = ?, settled_at = ?, request_id = ?, target = ?,"
+        " match = CASE WHEN ? THEN match ELSE '' END WHERE id = ?",
+        (
+            state.value,
+            note,
+            None if is_open else micros(at),
+            request_id or intent.request_id,
+            target or intent.target,
+            is_open,
+            intent_id,
+        ),
     )
     changed = find_intent(connection, intent_id)
     assert changed is not None
@@ -106,8 +203,7 @@ def note_intent(connection: sqlite3.Connection, intent_id: str, note: str) -> No
 
 def find_intent(connection: sqlite3.Connection, intent_id: str) -> Intent | None:
     """Return one intent."""
-    found = connection.execute(f"SELECT {_COLUMNS} FROM intents WHERE id = ?", (intent_id,)).fetchone()
-    return None if found is None else _read(found)
+    return _one(connection, "id = ?", (intent_id,))
 
 
 def list_intents(connection: sqlite3.Connection, states: Collection[IntentState] | None, limit: int) -> list[Intent]:
@@ -139,13 +235,18 @@ def adopt_orphans(
         if alive and intent.created_at > oldest:
             continue
         note = intent.note or "The program ended before the answer came. It may have happened."
-        adopted.append(settle_intent(connection, intent.id, IntentState.UNKNOWN, note, at, ""))
+        adopted.append(settle_intent(connection, intent.id, IntentState.UNKNOWN, note, at))
     return adopted
+
+
+def _one(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> Intent | None:
+    found = connection.execute(f"SELECT {_COLUMNS} FROM intents WHERE {condition}", values).fetchone()
+    return None if found is None else _read(found)
 
 
 def _read(values: tuple[Any, ...]) -> Intent:
     (intent_id, profile, origin, dialect, action, target, summary, digest, state, created, pid, settled, *rest) = values
-    note, status_before, request_id = rest
+    note, status_before, request_id, content, draft_id, match = rest
     return Intent(
         intent_id,
         profile,
@@ -162,4 +263,7 @@ def _read(values: tuple[Any, ...]) -> Intent:
         note,
         status_before,
         request_id,
+        content,
+        draft_id,
+        read_match(match),
     )

@@ -1,21 +1,22 @@
-"""The record: what this program did and saw that cannot be had again. Intents, observed history, the action log.
+"""The record: what this program did, saw and was typed that cannot be had again. Intents, drafts, history, action log.
 
 It is always on disk, and each commit is on the disk itself before it counts. A damaged record is never rebuilt: reads
 and writes of it stop with the reason, and nothing may be sent, until a person has looked.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sendoso_tui.domain.audit import AuditEvent, AuditRow, AuditVerdict
+from sendoso_tui.domain.form import Form
 from sendoso_tui.domain.history import Transition
-from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import StatusUpdate
-from sendoso_tui.store import audit, history, intents
+from sendoso_tui.store import audit, drafts, history, intents
 from sendoso_tui.store.database import find_damage, on_disk, prepare
 from sendoso_tui.store.faults import (
     RecordDamaged,
@@ -23,7 +24,9 @@ from sendoso_tui.store.faults import (
     StoreBusy,
     StoreDamaged,
     StoreFault,
-    StoreUnwritable,
+    again,
+    fault_of_record,
+    record_faults,
     translated,
 )
 from sendoso_tui.store.meta import get_meta, set_meta
@@ -54,7 +57,7 @@ class Record:
         try:
             return cls(path, prepare(on_disk(path, durable=True), MIGRATIONS, keep_old=True), None)
         except StoreFault as fault:
-            return cls(path, None, _record_fault(fault))
+            return cls(path, None, fault_of_record(fault))
 
     @property
     def problem(self) -> str | None:
@@ -68,93 +71,144 @@ class Record:
 
     # Intents
 
-    async def begin(self, intent: Intent) -> None:
+    async def begin(
+        self, intent: Intent, *, again_after: str = "", also: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
         """Put an intent on the disk; only when this returns may its request be sent.
 
-        Raises DuplicateIntent, RecordDamaged, RecordUnwritable, StoreTooNew.
+        `again_after` is the id of the intent of the same content that a person has seen and means to repeat. `also`
+        writes what belongs to the intent in the same transaction. Raises DraftBusy, DuplicateIntent, RecordDamaged,
+        RecordUnwritable, StoreTooNew.
         """
 
         def job(connection: sqlite3.Connection) -> None:
             if not self._looked:
-                _refuse_damage(connection, self._name)
+                intents.refuse_damage(connection, self._name)
                 self._looked = True
-            intents.begin_intent(connection, intent)
+            intents.begin_intent(connection, intent, again_after)
+            if also is not None:
+                also(connection)
 
         _begun_here.add(intent.id)
         try:
-            await self._write(job)
+            await self.write(job)
         except StoreFault:
             _begun_here.discard(intent.id)
             raise
 
-    async def settle(self, intent_id: str, state: IntentState, note: str, at: datetime, request_id: str = "") -> Intent:
-        """Move an intent on as `domain.intent.may_follow` allows.
+    async def settle(
+        self, intent_id: str, state: IntentState, note: str, at: datetime, request_id: str = "", target: str = ""
+    ) -> Intent:
+        """Move an intent on as `domain.intent.may_follow` allows; the draft of a send that is DONE goes with it.
 
-        Raises AlreadySettled (another instance may have been first), NoSuchIntent, RecordDamaged, RecordUnwritable.
+        An empty `request_id` or `target` keeps what is there. Raises AlreadySettled (another instance may have been
+        first), NoSuchIntent, RecordDamaged, RecordUnwritable.
         """
-        settled = await self._write(
-            lambda connection: intents.settle_intent(connection, intent_id, state, note, at, request_id)
-        )
+
+        def job(connection: sqlite3.Connection) -> Intent:
+            settled = intents.settle_intent(connection, intent_id, state, note, at, request_id, target)
+            if settled.action is Action.CREATE and settled.state is IntentState.DONE:
+                drafts.forget_accepted(connection, settled.draft_id)
+            return settled
+
+        settled = await self.write(job)
         _begun_here.discard(intent_id)
         return settled
 
     async def note(self, intent_id: str, note: str) -> None:
         """Keep what was last learned of an unsettled intent. Raises AlreadySettled, NoSuchIntent."""
-        await self._write(lambda connection: intents.note_intent(connection, intent_id, note))
+        await self.write(lambda connection: intents.note_intent(connection, intent_id, note))
 
     async def adopt_orphans(self, pid_alive: Callable[[int], bool], at: datetime) -> list[Intent]:
         """Turn intents whose process is gone, or that are older than ten minutes, into UNKNOWN; returns them."""
-        return await self._write(lambda connection: intents.adopt_orphans(connection, pid_alive, _begun_here, at))
+        return await self.write(lambda connection: intents.adopt_orphans(connection, pid_alive, _begun_here, at))
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return one intent."""
-        return self._read(lambda connection: intents.find_intent(connection, intent_id))
+        return self.read(lambda connection: intents.find_intent(connection, intent_id))
 
     def intents(self, states: Collection[IntentState] | None = None, limit: int = 200) -> list[Intent]:
         """Return intents in these states (None: in any), newest first."""
-        return self._read(lambda connection: intents.list_intents(connection, states, limit))
+        return self.read(lambda connection: intents.list_intents(connection, states, limit))
 
     def unclear(self) -> list[Intent]:
         """Return the intents whose outcome is not known, newest first."""
         return self.intents([IntentState.UNKNOWN])
 
+    def repeat_of(self, profile: str, content: str, at: datetime) -> Intent | None:
+        """Return the intent that `begin` would refuse one of this content at `at` with."""
+        return self.read(lambda connection: intents.repeat_of(connection, profile, content, at))
+
+    def taken_targets(self, profile: str) -> frozenset[str]:
+        """Return the ids of the sends known to be those of new sends made here."""
+        return self.read(lambda connection: intents.taken_targets(connection, profile))
+
+    # Drafts
+
+    def drafts(self, profile: str) -> list[SavedDraft]:
+        """Return a profile's drafts, the one saved last first; one that cannot be read is left out and stays."""
+        return self.read(lambda connection: drafts.list_drafts(connection, profile))
+
+    def draft(self, draft_id: str) -> SavedDraft | None:
+        """Return one draft."""
+        return self.read(lambda connection: drafts.find_draft(connection, draft_id))
+
+    async def save_draft(
+        self, profile: str, draft_id: str, form: Form, at: datetime, *, by_intent: str = ""
+    ) -> SavedDraft:
+        """Keep a form on the disk itself; a draft that is not there, or was dropped elsewhere, is made under this id.
+
+        While its request may be under way only its own intent, `by_intent`, may change it. Raises DraftBusy.
+        """
+        return await self.write(
+            lambda connection: drafts.save_draft(connection, profile, draft_id, form, at, by_intent)
+        )
+
+    async def set_draft_words(self, draft_id: str, words: Mapping[str, str]) -> None:
+        """Keep what the server said about the last try, by field name ("": no field); nothing forgets it."""
+        await self.write(lambda connection: drafts.set_words(connection, draft_id, words))
+
+    async def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft; one that is not there is fine. Raises DraftBusy."""
+        await self.write(lambda connection: drafts.drop_draft(connection, draft_id))
+
     # History
 
     async def add_transitions(self, seen: Sequence[Transition]) -> int:
         """Keep what was seen; returns how many were new. The same again changes nothing."""
-        return await self._write(lambda connection: history.add_transitions(connection, seen)) if seen else 0
+        return await self.write(lambda connection: history.add_transitions(connection, seen)) if seen else 0
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]:
         """Return what was seen of one send, oldest first; nothing while the record cannot be read (see `problem`)."""
         if self._fault is not None:
             return ()
-        return self._read(lambda connection: history.observed_updates(connection, send_id))
+        return self.read(lambda connection: history.observed_updates(connection, send_id))
 
     # The action log
 
     async def audit(self, event: AuditEvent) -> AuditRow:
         """Write an action to the log."""
-        return await self._write(lambda connection: audit.append_event(connection, event))
+        return await self.write(lambda connection: audit.append_event(connection, event))
 
     def audit_rows(self, limit: int = 200, target: str = "") -> list[AuditRow]:
         """Return the newest actions first, those on one send when `target` is its id."""
-        return self._read(lambda connection: audit.list_events(connection, limit, target))
+        return self.read(lambda connection: audit.list_events(connection, limit, target))
 
     async def verify_audit(self) -> AuditVerdict:
         """Check the whole log."""
         self._refuse()
-        with _record_faults():
+        with record_faults():
             return await self._lane.ask(audit.verify_chain)
 
     # Beside
 
     def meta(self, key: str) -> str | None:
         """Return a text kept with the record."""
-        return self._read(lambda connection: get_meta(connection, key))
+        return self.read(lambda connection: get_meta(connection, key))
 
     async def set_meta(self, key: str, value: str | None) -> None:
         """Keep a text with the record; None forgets it."""
-        await self._write(lambda connection: set_meta(connection, key, value))
+        await self.write(lambda connection: set_meta(connection, key, value))
 
     async def revise_meta(self, key: str, revise: Callable[[str | None], str | None]) -> str | None:
         """Replace a text by what `revise` makes of it, whoever else writes; return what was kept before."""
@@ -164,7 +218,7 @@ class Record:
             set_meta(connection, key, revise(before))
             return before
 
-        return await self._write(job)
+        return await self.write(job)
 
     # Upkeep
 
@@ -173,7 +227,7 @@ class Record:
         if self._fault is not None:
             return self.problem
         try:
-            with _record_faults():
+            with record_faults():
                 damage = await self._lane.ask(lambda connection: find_damage(connection, full=full))
         except RecordDamaged as fault:
             damage = str(fault)
@@ -188,10 +242,13 @@ class Record:
         if self._reader is not None:
             self._reader.close()
 
-    async def _write(self, job: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job of a module of this package in one transaction. Raises RecordDamaged, RecordUnwritable, StoreTooNew
+        and whatever `job` raises.
+        """
         self._refuse()
         try:
-            with _record_faults():
+            with record_faults():
                 return await self._writer.run(job)
         except RecordDamaged as fault:
             self._fault = fault
@@ -200,11 +257,12 @@ class Record:
             # Waiting longer would be waiting for ever, and what is not written must not be sent.
             raise RecordUnwritable(str(fault)) from fault
 
-    def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+    def read(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Ask a bounded question of a module of this package, on the thread that paints."""
         self._refuse()
         assert self._reader is not None
         try:
-            with _record_faults(), translated(self._name):
+            with record_faults(), translated(self._name):
                 return job(self._reader)
         except RecordDamaged as fault:
             self._fault = fault
@@ -212,32 +270,4 @@ class Record:
 
     def _refuse(self) -> None:
         if self._fault is not None:
-            raise _again(self._fault)
-
-
-def _again(fault: StoreFault) -> StoreFault:
-    """A new fault of the same kind and text, so that no traceback grows with each refusal."""
-    return type(fault)(str(fault))
-
-
-def _record_fault(fault: StoreFault) -> StoreFault:
-    if isinstance(fault, StoreDamaged):
-        return RecordDamaged(f"{fault} It is left as it is; nothing can be sent until somebody has looked at it.")
-    if isinstance(fault, StoreUnwritable | StoreBusy):
-        return RecordUnwritable(str(fault))
-    return fault
-
-
-@contextmanager
-def _record_faults() -> Iterator[None]:
-    try:
-        yield
-    except (StoreDamaged, StoreUnwritable) as fault:
-        raise _record_fault(fault) from fault
-
-
-def _refuse_damage(connection: sqlite3.Connection, name: str) -> None:
-    """Check the table of intents before one is added: a page that lost its rows would let a write be repeated."""
-    words = [str(row[0]) for row in connection.execute("PRAGMA quick_check(intents)")]
-    if words != ["ok"]:
-        raise StoreDamaged(f"{name} is damaged.")
+            raise again(self._fault)

@@ -67,4 +67,30 @@ def make_audit(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (make_intents, make_history, make_audit)
+def make_drafts(connection: sqlite3.Connection) -> None:
+    """What a new send's intent knows beyond a cancel's, and the forms that are kept until their send is accepted."""
+    for column in ("content", "draft_id", "match"):
+        connection.execute(f"ALTER TABLE intents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    connection.execute(
+        "CREATE INDEX intents_content ON intents (profile, content, created_at)"
+        " WHERE content <> '' AND state <> 'refused'"
+    )
+    connection.execute("CREATE INDEX intents_draft ON intents (draft_id, state) WHERE draft_id <> ''")
+    connection.execute(
+        "CREATE INDEX intents_made ON intents (profile, target) WHERE action = 'create' AND state = 'done'"
+    )
+    connection.execute(
+        """CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            profile TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            form TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            saved_at INTEGER NOT NULL,
+            words TEXT NOT NULL DEFAULT '',
+            UNIQUE (profile, number)
+        )"""
+    )
+
+
+MIGRATIONS = (make_intents, make_history, make_audit, make_drafts)

@@ -1,0 +1,109 @@
+"""Forms of new sends in the record: kept as they are typed, gone when their send was accepted.
+
+A draft is busy while an intent that carries it has no outcome: nobody else may change, drop or send it then. What an
+intent is and when it is settled lives in `intents.py`.
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sendoso_tui.domain.form import Form, Shape
+from sendoso_tui.domain.saved_draft import SavedDraft
+from sendoso_tui.store.columns import micros, moment
+from sendoso_tui.store.intents import refuse_busy_draft, sending_of_draft
+
+_COLUMNS = "id, number, form, created_at, saved_at, words"
+
+_log = logging.getLogger(__name__)
+
+
+def list_drafts(connection: sqlite3.Connection, profile: str) -> list[SavedDraft]:
+    """Return a profile's drafts, the one saved last first. One that cannot be read is left out and stays."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM drafts WHERE profile = ? ORDER BY saved_at DESC, number DESC", (profile,)
+    ).fetchall()
+    drafts = [draft for values in found if (draft := _read(connection, values)) is not None]
+    if len(drafts) < len(found):
+        _log.warning("%d drafts cannot be read and are kept as they are", len(found) - len(drafts))
+    return drafts
+
+
+def find_draft(connection: sqlite3.Connection, draft_id: str) -> SavedDraft | None:
+    """Return one draft; None when it is not there or cannot be read."""
+    found = connection.execute(f"SELECT {_COLUMNS} FROM drafts WHERE id = ?", (draft_id,)).fetchone()
+    return None if found is None else _read(connection, found)
+
+
+def save_draft(
+    connection: sqlite3.Connection, profile: str, draft_id: str, form: Form, at: datetime, by_intent: str = ""
+) -> SavedDraft:
+    """Keep a form; a draft that is not there, or was dropped, is made, numbered one above the profile's highest.
+
+    `by_intent` is the intent whose own draft it is. Raises DraftBusy.
+    """
+    refuse_busy_draft(connection, draft_id, by_intent)
+    text, now = _form_text(form), micros(at)
+    connection.execute(
+        "INSERT INTO drafts (id, profile, number, form, created_at, saved_at)"
+        " VALUES (?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM drafts WHERE profile = ?2), ?3, ?4, ?4)"
+        " ON CONFLICT (id) DO UPDATE SET form = ?3, saved_at = ?4 WHERE form <> ?3",
+        (draft_id, profile, text, now),
+    )
+    saved = find_draft(connection, draft_id)
+    assert saved is not None
+    return saved
+
+
+def set_words(connection: sqlite3.Connection, draft_id: str, words: Mapping[str, str]) -> None:
+    """Keep what the server said about the last try, by field name; nothing forgets it."""
+    text = json.dumps(dict(words), ensure_ascii=False) if words else ""
+    connection.execute("UPDATE drafts SET words = ? WHERE id = ?", (text, draft_id))
+
+
+def drop_draft(connection: sqlite3.Connection, draft_id: str) -> None:
+    """Forget a draft; one that is not there is fine. Raises DraftBusy."""
+    refuse_busy_draft(connection, draft_id)
+    forget_accepted(connection, draft_id)
+
+
+def forget_accepted(connection: sqlite3.Connection, draft_id: str) -> None:
+    """Forget the draft of a send that was accepted."""
+    connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))
+
+
+def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft | None:
+    draft_id, number, form_text, created, saved, words_text = values
+    try:
+        form = _read_form(form_text)
+    except (ValueError, TypeError, KeyError):
+        return None
+    intent = sending_of_draft(connection, draft_id)
+    intent_id = "" if intent is None else intent.id
+    return SavedDraft(draft_id, number, form, moment(created), moment(saved), intent_id, _read_words(words_text))
+
+
+def _form_text(form: Form) -> str:
+    return json.dumps({"shape": form.shape.value, "values": dict(form.values)}, ensure_ascii=False)
+
+
+def _read_form(text: str) -> Form:
+    fields = json.loads(text)
+    return Form(Shape(fields["shape"]), MappingProxyType(_read_texts(fields["values"])))
+
+
+def _read_words(text: str) -> dict[str, str] | None:
+    try:
+        return _read_texts(json.loads(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _read_texts(given: Any) -> dict[str, str]:
+    if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+        raise ValueError("not texts by name")
+    return given
