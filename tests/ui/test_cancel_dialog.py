@@ -255,3 +255,22 @@ async def test_what_lies_beneath_has_one_colour_and_nothing_of_it_stands_out(the
             else:
                 assert len(looks) == 1
                 assert not any(bold for _, bold in looks)
+
+
+async def test_a_click_made_before_the_dialog_was_painted_is_dropped_and_a_later_one_counts_once() -> None:
+    async with engine_with(PENDING) as engine:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await opened(pilot, ListOfOne(engine, PENDING))
+            dialog = app.screen
+            assert isinstance(dialog, CancelDialog)
+            chosen: list[int] = []
+            dialog.choose = chosen.append  # type: ignore[method-assign]
+            rows = rows_of(dialog)
+            y = next(index for index, row in enumerate(rows) if "Cancel the send" in row and "│" in row)
+            painted, dialog.box.painted_at = dialog.box.painted_at, None
+            await pilot.click(offset=(rows[y].index("Cancel the send"), y))
+            assert chosen == []
+            dialog.box.painted_at = painted
+            await pilot.click(offset=(rows[y].index("Cancel the send"), y))
+            assert chosen == [1]

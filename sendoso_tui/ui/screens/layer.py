@@ -36,6 +36,9 @@ class GuardedBox(DialogBox):
         super().on_key(event)
 
     def on_click(self, event: Click) -> None:
+        # Textual calls the handlers of parent classes too, unless told not to.
+        event.prevent_default()
+        event.stop()
         if not self._came_too_early(event):
             super().on_click(event)
 
