@@ -24,6 +24,7 @@ from sendoso_tui.ui.widgets.paint import blank, paint
 WIDTH = 60
 HEIGHT = 20
 MARGIN = 2
+GAP = 3
 CONTRAST = "sendoso-contrast"
 _ASCII = str.maketrans("┌┐└┘─│", "++++-|")
 _DOUBLE = str.maketrans("┌┐└┘─│", "╔╗╚╝═║")
@@ -31,16 +32,23 @@ _DOUBLE = str.maketrans("┌┐└┘─│", "╔╗╚╝═║")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`key` chooses it at once and is drawn on it; `danger` draws it in the colour of trouble."""
+    """`key` chooses it at once and is drawn on it; `danger` draws it in the colour of trouble.
+
+    `off` draws it in brackets: it cannot be used now, the focus passes it by, and its key is still told, so that the
+    reason can be said. `also` chooses it too and is not drawn.
+    """
 
     key: str
     label: str
     danger: bool = False
     written: str = ""
+    off: bool = False
+    also: str = ""
 
     @property
     def text(self) -> str:
-        return f"[ {self.written or self.key}  {self.label} ]"
+        text = f" {self.written or self.key}  {self.label} "
+        return f"({text})" if self.off else f"[{text}]"
 
 
 class DialogBox(Widget, can_focus=True):
@@ -51,8 +59,9 @@ class DialogBox(Widget, can_focus=True):
     DialogBox > .box--button { background: $panel; color: $foreground; }
     DialogBox > .box--danger { background: $panel; color: $text-error; text-style: bold; }
     DialogBox > .box--focused { background: $primary; color: $background; text-style: bold; }
+    DialogBox > .box--off { color: $text-muted; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"box--button", "box--danger", "box--focused"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"box--button", "box--danger", "box--focused", "box--off"}
 
     class Chosen(Message):
         """A button was chosen, by its place in the row."""
@@ -119,19 +128,14 @@ class DialogBox(Widget, can_focus=True):
             self.post_message(self.Chosen(self._escape))
         else:
             for index, button in enumerate(self._buttons):
-                if button.key == key:
+                if key in (button.key, button.also):
                     self.post_message(self.Chosen(index))
 
     def on_click(self, event: Click) -> None:
         """A click on a button chooses it; elsewhere it does nothing."""
         event.stop()
-        if event.y != self.size.height - 3:
-            return
-        left = 1 + MARGIN
-        for index, button in enumerate(self._buttons):
-            if left <= event.x < left + width_of(button.text):
-                self.post_message(self.Chosen(index))
-            left += width_of(button.text) + 3
+        if event.y == self.size.height - 3 and (index := self.button_at(event.x - 1 - MARGIN)) is not None:
+            self.post_message(self.Chosen(index))
 
     def render_line(self, y: int) -> Strip:
         """Paint one row of the box."""
@@ -197,24 +201,33 @@ class DialogBox(Widget, can_focus=True):
         )
 
     def _button_row(self, width: int, base: Style) -> Strip:
-        strips = [
-            paint(
-                (Piece("│".translate(self._signs), self._border), Piece(" " * MARGIN)),
-                1 + MARGIN,
-                ink_of(self.app),
-                base,
-            )
-        ]
+        rail = Piece("│".translate(self._signs), self._border)
+        left = paint((rail, Piece(" " * MARGIN)), 1 + MARGIN, ink_of(self.app), base)
+        middle = self.button_strip(max(0, width - 2 - MARGIN), base)
+        right = paint((rail,), 1, ink_of(self.app), base)
+        return Strip.join([left, middle, right]).adjust_cell_length(width, base)
+
+    def button_strip(self, width: int, base: Style) -> Strip:
+        """Paint the buttons side by side in `width` cells."""
+        strips: list[Strip] = []
         for index, button in enumerate(self._buttons):
             text = button.text
-            if not self._brackets:
+            if not self._brackets and not button.off:
                 text = f" {text[1:-1]} "
-            strips.append(blank(3 if index else 0, base))
+            strips.append(blank(GAP if index else 0, base))
             strips.append(Strip([Segment(text, base + self._look(index))]))
         used = sum(strip.cell_length for strip in strips)
-        strips.append(blank(max(0, width - 1 - used), base))
-        strips.append(paint((Piece("│".translate(self._signs), self._border),), 1, ink_of(self.app), base))
+        strips.append(blank(max(0, width - used), base))
         return Strip.join(strips).adjust_cell_length(width, base)
+
+    def button_at(self, x: int) -> int | None:
+        """Return which button stands `x` cells after the first one's beginning."""
+        left = 0
+        for index, button in enumerate(self._buttons):
+            if left <= x < left + width_of(button.text):
+                return index
+            left += width_of(button.text) + GAP
+        return None
 
     @property
     def _brackets(self) -> bool:
@@ -225,8 +238,14 @@ class DialogBox(Widget, can_focus=True):
             return Style(reverse=index == self.chosen, bold=index == self.chosen)
         if index == self.chosen:
             return self.get_component_rich_style("box--focused")
-        return self.get_component_rich_style("box--danger" if self._buttons[index].danger else "box--button")
+        button = self._buttons[index]
+        return self.get_component_rich_style(
+            "box--off" if button.off else "box--danger" if button.danger else "box--button"
+        )
 
     def _focus_button(self, index: int) -> None:
+        step = 1 if index >= self.chosen else -1
+        while self._buttons[index % len(self._buttons)].off and index % len(self._buttons) != self.chosen:
+            index += step
         self.chosen = index % len(self._buttons)
         self.refresh()
