@@ -56,32 +56,67 @@ class Talk:
 
 
 Script = Callable[[Asked, Talk], Awaitable[None]]
+Greeting = Callable[[Talk], None]
 
 
 @dataclass
 class RawServer:
-    """`asked` holds every request that came in whole; `connections` counts those opened."""
+    """`asked` holds every request that came in whole; `connections` counts those opened.
+
+    `at_connect` may act before anything is read, `at_head` before the body is; a line that either has closed is left.
+    """
 
     script: Script
+    at_connect: Greeting | None = None
+    at_head: Script | None = None
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    _listening: asyncio.Server | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    async def open(self) -> None:
+        """Listen, at the same port each time."""
+        self._listening = await asyncio.start_server(self._on_connect, "127.0.0.1", self.port)
+        self.port = self._listening.sockets[0].getsockname()[1]
+
+    async def shut(self) -> None:
+        """Refuse connections from now on, and break those there are."""
+        if self._listening is None:
+            return
+        listening, self._listening = self._listening, None
+        listening.close()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await listening.wait_closed()
+
+    def _on_connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self.serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         number = self.connections
+        talk = Talk(reader, writer)
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                while not writer.is_closing():
-                    asked = await _read(reader, number)
-                    if asked is None:
-                        break
+                if self.at_connect is not None:
+                    self.at_connect(talk)
+                while not writer.is_closing() and (asked := await _read_head(reader, number)) is not None:
+                    if self.at_head is not None:
+                        await self.at_head(asked, talk)
+                        if writer.is_closing():
+                            break
+                    asked.body = await reader.readexactly(int(asked.headers.get("content-length", "0")))
                     self.asked.append(asked)
-                    await self.script(asked, Talk(reader, writer))
+                    await self.script(asked, talk)
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
@@ -89,7 +124,7 @@ class RawServer:
             writer.transport.abort()
 
 
-async def _read(reader: asyncio.StreamReader, number: int) -> Asked | None:
+async def _read_head(reader: asyncio.StreamReader, number: int) -> Asked | None:
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     except asyncio.IncompleteReadError:
@@ -97,28 +132,17 @@ async def _read(reader: asyncio.StreamReader, number: int) -> Asked | None:
     first, *lines = head.strip().split("\r\n")
     method, target, _ = first.split(" ", 2)
     headers = {name.lower(): value.strip() for name, value in (line.split(":", 1) for line in lines)}
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Asked(method, target, headers, body, number)
+    return Asked(method, target, headers, b"", number)
 
 
 @asynccontextmanager
-async def raw_server(script: Script) -> AsyncIterator[RawServer]:
+async def raw_server(
+    script: Script, *, at_connect: Greeting | None = None, at_head: Script | None = None
+) -> AsyncIterator[RawServer]:
     """Serve `script` on a free loopback port."""
-    raw = RawServer(script)
-    tasks: set[asyncio.Task[None]] = set()
-
-    def on_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(raw.serve(reader, writer))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    server = await asyncio.start_server(on_connect, "127.0.0.1", 0)
-    raw.port = server.sockets[0].getsockname()[1]
+    raw = RawServer(script, at_connect, at_head)
+    await raw.open()
     try:
         yield raw
     finally:
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
+        await raw.shut()
