@@ -1,4 +1,7 @@
-"""The small grammar a person types a date in. It never guesses: what it does not know it refuses with examples."""
+"""The small grammar a person types a date in, and days as a person reads them.
+
+The grammar never guesses: what it does not know it refuses with examples.
+"""
 
 import re
 from calendar import monthrange
@@ -6,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 EXAMPLES = "2026-11-30, today, -7d or last month"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class NotADate(ValueError):
@@ -63,6 +67,17 @@ def day_begins(day: date, zone: tzinfo | None = None) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+def day(when: date, today: date) -> str:
+    """Return `Wed 18 Nov`, with the year when it is not this one."""
+    year = f" {when.year}" if when.year != today.year else ""
+    return f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}{year}"
+
+
+def short_day(when: date, today: date) -> str:
+    """Return `18 Nov`, with the year when it is not this one."""
+    return day(when, today).partition(" ")[2]
+
+
 def _back(today: date, count: int, unit: str, text: str) -> date:
     try:
         if unit == "d":
@@ -85,7 +100,7 @@ def _calendar(words: str, today: date, text: str) -> Span:
             year, month = int(match[1]), int(match[2])
             return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
         if match := re.fullmatch(r"(\d{1,2}) ([a-z]{3})[a-z]*(?: (\d{4}))?", words):
-            month = _MONTHS.index(match[2]) + 1
+            month = _MONTHS.index(match[2].capitalize()) + 1
             day = date(int(match[3] or today.year), month, int(match[1]))
             if match[3] is None and day > today:
                 day = day.replace(year=day.year - 1)

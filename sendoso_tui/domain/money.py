@@ -1,4 +1,4 @@
-"""Amounts of money: exact, with their currency, never mixed. How an amount is drawn lives in `ui/show/money.py`."""
+"""Amounts of money: exact, with their currency, never mixed. Columns of amounts live in `ui/show/money.py`."""
 
 import re
 from collections.abc import Iterable
@@ -30,6 +30,26 @@ class Money:
 def minor_digits(currency: str | None) -> int:
     """Return how many decimals `currency` is written with; 2 where it is unknown."""
     return _DIGITS.get(currency or "", 2)
+
+
+def exact_amount(amount: Decimal, currency: str | None) -> str:
+    """Return an amount with thousands separators and as many decimals as its currency has, more where it has more."""
+    return f"{amount:,.{written_digits(amount, currency)}f}"
+
+
+def exact(money: Money | None) -> str:
+    """Return `61.75 USD`, `3,200 JPY`, `1,240.00` where no currency is stated, `-` where there is no amount."""
+    if money is None:
+        return "-"
+    amount = exact_amount(money.amount, money.currency)
+    return amount if money.currency is None else f"{amount} {money.currency}"
+
+
+def written_digits(amount: Decimal, currency: str | None) -> int:
+    """Return how many decimals an amount is written with: as its currency has, more where the amount has more."""
+    exponent = amount.normalize().as_tuple().exponent
+    needed = max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(minor_digits(currency), needed) if needed != 1 else max(minor_digits(currency), 2)
 
 
 def read_amount(value: object) -> Decimal | None:

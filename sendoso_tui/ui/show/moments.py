@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
+from sendoso_tui.domain.dates import day as day
+from sendoso_tui.domain.dates import short_day as short_day
 from sendoso_tui.ui.show.ages import coarse
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Times(Enum):
@@ -42,17 +41,6 @@ class Look:
     def today(self) -> date:
         """The day it is now on the clock that is shown."""
         return self.place(self.now).date()
-
-
-def day(when: date, today: date) -> str:
-    """Return `Wed 18 Nov`, with the year when it is not this one."""
-    year = f" {when.year}" if when.year != today.year else ""
-    return f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}{year}"
-
-
-def short_day(when: date, today: date) -> str:
-    """Return `18 Nov`, with the year when it is not this one."""
-    return day(when, today).partition(" ")[2]
 
 
 def clock(moment: datetime, look: Look, seconds: bool = False) -> str:

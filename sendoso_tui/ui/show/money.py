@@ -1,25 +1,14 @@
-"""Amounts as text: exact ones for reading, and cells in which all decimal points stand in one column."""
+"""Amounts as cells in which all decimal points stand in one column. Exact ones for reading are `domain/money.py`'s."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from sendoso_tui.domain.money import Money, minor_digits
+from sendoso_tui.domain.money import exact as exact
+from sendoso_tui.domain.money import exact_amount as exact_amount
+from sendoso_tui.domain.money import written_digits
 
 WHOLE = 6
 """Cells of the integer part of a cost cell; the point and two decimals follow."""
 _LARGE = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
-
-
-def exact_amount(amount: Decimal, currency: str | None) -> str:
-    """Return an amount with thousands separators and as many decimals as its currency has, more where it has more."""
-    return f"{amount:,.{_digits(amount, currency)}f}"
-
-
-def exact(money: Money | None) -> str:
-    """Return `61.75 USD`, `3,200 JPY`, `1,240.00` where no currency is stated, `-` where there is no amount."""
-    if money is None:
-        return "-"
-    amount = exact_amount(money.amount, money.currency)
-    return amount if money.currency is None else f"{amount} {money.currency}"
 
 
 def pointed(amount: Decimal, currency: str | None) -> str:
@@ -33,7 +22,7 @@ def amount_cell(amount: Decimal, currency: str | None, whole: int = WHOLE) -> st
 
     A third decimal makes it one cell longer. What has no room is rounded and says so: `~1.25M`.
     """
-    digits = _digits(amount, currency)
+    digits = written_digits(amount, currency)
     shown = amount
     sign = ""
     if digits > 3:
@@ -49,12 +38,7 @@ def amount_cell(amount: Decimal, currency: str | None, whole: int = WHOLE) -> st
 
 def _rounded(amount: Decimal) -> str:
     for size, letter in _LARGE:
-        if abs(amount) >= size or letter == "M":
+        # What would round up to 1000.00M is a billion: the cell has no room for four digits and a minus.
+        if abs(amount) >= size * Decimal("0.999995") or letter == "M":
             return f"~{(amount / size).quantize(Decimal('0.01'), ROUND_HALF_UP):f}{letter}"
     raise AssertionError("the last size takes every amount")
-
-
-def _digits(amount: Decimal, currency: str | None) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    needed = max(0, -exponent) if isinstance(exponent, int) else 0
-    return max(minor_digits(currency), needed) if needed != 1 else max(minor_digits(currency), 2)
