@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sendoso_tui.domain.draft import (
     AddressedDraft,
@@ -17,7 +18,7 @@ from sendoso_tui.domain.draft import (
     RecipientDraft,
     SendDraft,
 )
-from sendoso_tui.domain.money import Money
+from sendoso_tui.domain.money import Money, exact
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send
 
@@ -27,6 +28,8 @@ REPEAT_WINDOW = timedelta(minutes=10)
 """Equal content within this time is asked about again, whoever sent it from this journal."""
 EARLIER = timedelta(minutes=2)
 """How long before the request left a send may read as created and still be the one: the server's clock is its own."""
+LATER = timedelta(hours=1)
+"""How long after it left: a server may act late, but what is made days later is somebody else's send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class NewSend:
     @property
     def summary(self) -> str:
         """Gift and cost, for the journal; no name and no address."""
-        return ", ".join(text for text in (self.what or "a gift", str(self.cost) if self.cost else "") if text)
+        what = self.what or "a gift"
+        if isinstance(self.draft, LinksDraft):
+            what = f"{len(self.draft.emails)} {'link' if len(self.draft.emails) == 1 else 'links'}: {what}"
+        return f"{what}, {exact(self.cost)}" if self.cost else what
 
     @property
     def has_match_key(self) -> bool:
@@ -70,7 +76,8 @@ class Match:
 
     def fits(self, send: Send) -> bool:
         """Say whether `send` may be the one: recipient, gift, amount and time all agree."""
-        return self.is_like(send) and send.created_at is not None and send.created_at >= self.left_at - EARLIER
+        made = send.created_at
+        return made is not None and self.left_at - EARLIER <= made <= self.left_at + LATER and self.is_like(send)
 
     def is_like(self, send: Send) -> bool:
         """Say the same whenever the send was made: for showing what is similar, never for deciding."""
@@ -83,7 +90,9 @@ class Match:
         if cost is None:
             return True
         if self.exact is not None:
-            return cost == self.exact
+            # A touch may state no currency for the amount that was asked for; the send then does.
+            same_currency = self.exact.currency in (None, cost.currency)
+            return cost.amount == self.exact.amount and same_currency
         return self.least is None or cost.currency != self.least.currency or cost.amount >= self.least.amount
 
 
@@ -105,13 +114,16 @@ def digest_of(new: NewSend) -> str:
     """Return the same text for the same content, whichever window or command makes it.
 
     A recipient counts by email where there is one, so that an entry added twice to the address book changes nothing.
+    Neither the case of an email counts, nor the order of several.
     """
-    fields = asdict(new.draft)
-    if "recipient_id" in fields and new.person.email:
-        fields["recipient_id"] = new.person.email.casefold()
-    if "email" in fields:
-        fields["email"] = fields["email"].casefold()
-    content = {"shape": type(new.draft).__name__, **fields}
+    content: dict[str, Any] = {"shape": type(new.draft).__name__}
+    content.update((part.name, getattr(new.draft, part.name)) for part in fields(new.draft))
+    if "recipient_id" in content and new.person.email:
+        content["recipient_id"] = new.person.email.casefold()
+    if "email" in content:
+        content["email"] = content["email"].casefold()
+    if isinstance(new.draft, LinksDraft):
+        content["emails"] = sorted(email.casefold() for email in new.draft.emails)
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
 
 
@@ -129,4 +141,6 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     raise TypeError(type(value).__name__)

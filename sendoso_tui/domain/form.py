@@ -191,4 +191,6 @@ def fields_of(form: Form) -> tuple[Field, ...]:
 
 def email_of(form: Form) -> str:
     """Return the email that is typed in the form itself; v2 takes that of the recipient who was chosen."""
+    if form.shape is Shape.INVENTORY and form.get("recipient_id") != NEW_RECIPIENT:
+        return ""
     return form.get("email").strip()
