@@ -47,7 +47,7 @@ def save_draft(
     `by_intent` is the intent whose own draft it is. Raises DraftBusy.
     """
     refuse_busy_draft(connection, draft_id, by_intent)
-    text, now = _form_text(form), micros(at)
+    text, now = form_text(form), micros(at)
     connection.execute(
         "INSERT INTO drafts (id, profile, number, form, created_at, saved_at)"
         " VALUES (?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM drafts WHERE profile = ?2), ?3, ?4, ?4)"
@@ -77,9 +77,9 @@ def forget_accepted(connection: sqlite3.Connection, draft_id: str) -> None:
 
 
 def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft | None:
-    draft_id, number, form_text, created, saved, words_text = values
+    draft_id, number, kept, created, saved, words_text = values
     try:
-        form = _read_form(form_text)
+        form = read_form(kept)
     except (ValueError, TypeError, KeyError):
         return None
     intent = sending_of_draft(connection, draft_id)
@@ -87,11 +87,13 @@ def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft
     return SavedDraft(draft_id, number, form, moment(created), moment(saved), intent_id, _read_words(words_text))
 
 
-def _form_text(form: Form) -> str:
+def form_text(form: Form) -> str:
+    """Write a form as one text."""
     return json.dumps({"shape": form.shape.value, "values": dict(form.values)}, ensure_ascii=False)
 
 
-def _read_form(text: str) -> Form:
+def read_form(text: str) -> Form:
+    """Read what `form_text` wrote. Raises ValueError, TypeError and KeyError when it is not that."""
     fields = json.loads(text)
     return Form(Shape(fields["shape"]), MappingProxyType(_read_texts(fields["values"])))
 
