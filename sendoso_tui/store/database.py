@@ -69,6 +69,9 @@ def connect(place: Place, *, patience: float, writes: bool, cache_kib: int = 102
             connection.execute(f"PRAGMA synchronous = {'FULL' if place.durable else 'NORMAL'}")
             connection.execute(f"PRAGMA journal_mode = {'MEMORY' if place.path is None else 'WAL'}")
             connection.execute("PRAGMA journal_size_limit = 16777216")
+            if place.durable:
+                # What the record forgets names people, so it is overwritten; not every build does that by itself.
+                connection.execute("PRAGMA secure_delete = ON")
         else:
             connection.execute("PRAGMA query_only = ON")
     except BaseException:
