@@ -93,4 +93,34 @@ def make_drafts(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (make_intents, make_history, make_audit, make_drafts)
+def make_batches(connection: sqlite3.Connection) -> None:
+    """Batches of new sends. An intent belongs to one row at most; `form` is empty once nobody needs it any more."""
+    connection.execute(
+        """CREATE TABLE batches (
+            id TEXT PRIMARY KEY,
+            profile TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            dialect TEXT NOT NULL,
+            name TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'stopped', 'done')),
+            digest TEXT NOT NULL,
+            stop_after INTEGER NOT NULL,
+            again INTEGER NOT NULL,
+            holder TEXT NOT NULL
+        )"""
+    )
+    connection.execute(
+        """CREATE TABLE batch_rows (
+            batch_id TEXT NOT NULL REFERENCES batches (id),
+            number INTEGER NOT NULL,
+            form TEXT NOT NULL,
+            intent_id TEXT NOT NULL DEFAULT '',
+            stage TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (batch_id, number)
+        ) WITHOUT ROWID"""
+    )
+    connection.execute("CREATE UNIQUE INDEX batch_rows_intent ON batch_rows (intent_id) WHERE intent_id <> ''")
+
+
+MIGRATIONS = (make_intents, make_history, make_audit, make_drafts, make_batches)

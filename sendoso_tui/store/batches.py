@@ -1,0 +1,263 @@
+"""Batches in the record: their rows, the process that runs one, and which intent a row went out as.
+
+Forms of rows name people. That of a row that is done is forgotten when the batch is left, and all of them once nobody
+can want them any more; what became of the row stays.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sendoso_tui.domain.batch import Batch, BatchRow, BatchState
+from sendoso_tui.domain.form import Form
+from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.store.columns import micros, moment
+from sendoso_tui.store.drafts import form_text, read_form
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import Record
+
+KEPT_FOR = timedelta(days=14)
+"""How long the forms of rows that were not sent stay, so that the batch can be gone on with."""
+SAME_FOR = timedelta(days=30)
+"""How long the same file is known again."""
+
+_COLUMNS = "id, profile, origin, dialect, name, created_at, state, digest, stop_after, again, holder"
+_UNSENT = "not sent"
+
+
+class SameBatch(StoreFault):
+    """The same rows are those of `earlier`."""
+
+    def __init__(self, earlier: Batch) -> None:
+        super().__init__(f"The same rows were sent as batch {earlier.id}.")
+        self.earlier = earlier
+
+
+class NoSuchBatch(StoreFault):
+    """The record has no batch of this id."""
+
+    def __init__(self, batch_id: str) -> None:
+        super().__init__(f"There is no batch {batch_id}.")
+
+
+class BatchHeld(StoreFault):
+    """Another process runs the batch."""
+
+    def __init__(self, batch_id: str) -> None:
+        super().__init__(f"Batch {batch_id} is run by another window or command.")
+
+
+class RowTaken(StoreFault):
+    """The row went out already as an intent that was not refused."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Row {number} was sent already.")
+
+
+class Batches:
+    """The batches of a record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    async def begin(self, batch: Batch, rows: Sequence[tuple[int, Form]], *, anew: bool = False) -> None:
+        """Keep a confirmed batch, held by `batch.holder`. Raises SameBatch unless it is meant to be sent `anew`."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            _forget_forms(connection, batch.created_at)
+            if not anew and (earlier := _same(connection, batch)) is not None:
+                raise SameBatch(earlier)
+            connection.execute(
+                f"INSERT INTO batches ({_COLUMNS}) VALUES ({', '.join('?' * 11)})",
+                (
+                    batch.id,
+                    batch.profile,
+                    batch.origin,
+                    batch.dialect,
+                    batch.name,
+                    micros(batch.created_at),
+                    batch.state.value,
+                    batch.digest,
+                    batch.stop_after,
+                    batch.again,
+                    batch.holder,
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO batch_rows (batch_id, number, form) VALUES (?, ?, ?)",
+                [(batch.id, number, form_text(form)) for number, form in rows],
+            )
+
+        await self._record.write(job)
+
+    async def claim(self, batch_id: str, mark: str, is_running: Callable[[str], bool], *, stop_after: int) -> Batch:
+        """Take a batch over for the process with this mark and say that it runs.
+
+        Raises BatchHeld while the process that holds it is running, and NoSuchBatch.
+        """
+
+        def job(connection: sqlite3.Connection) -> Batch:
+            batch = _require(connection, batch_id)
+            if batch.holder and batch.holder != mark and is_running(batch.holder):
+                raise BatchHeld(batch_id)
+            connection.execute(
+                "UPDATE batches SET holder = ?, state = ?, stop_after = ? WHERE id = ?",
+                (mark, BatchState.RUNNING.value, stop_after, batch_id),
+            )
+            return _require(connection, batch_id)
+
+        return await self._record.write(job)
+
+    async def move(self, batch_id: str, mark: str, state: BatchState) -> None:
+        """Say that a batch this process holds is paused, or runs again. One it does not hold is left alone."""
+        await self._record.write(
+            lambda connection: connection.execute(
+                "UPDATE batches SET state = ? WHERE id = ? AND holder = ?", (state.value, batch_id, mark)
+            )
+        )
+
+    async def leave(self, batch_id: str, mark: str, state: BatchState, at: datetime) -> None:
+        """Let a batch go in this state, and forget the forms nobody needs any more."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE batches SET state = ?, holder = '' WHERE id = ? AND holder = ?", (state.value, batch_id, mark)
+            )
+            _forget_forms(connection, at)
+
+        await self._record.write(job)
+
+    async def mark_unsent(self, batch_id: str, number: int, intent_id: str) -> None:
+        """Note that a row's last try, which was this intent, never left; it may be begun again."""
+        await self._record.write(
+            lambda connection: connection.execute(
+                "UPDATE batch_rows SET stage = ? WHERE batch_id = ? AND number = ? AND intent_id = ?",
+                (_UNSENT, batch_id, number, intent_id),
+            )
+        )
+
+    async def forget_forms(self, at: datetime) -> None:
+        """Forget the forms nobody needs any more, of all batches."""
+        await self._record.write(lambda connection: _forget_forms(connection, at))
+
+    def batch(self, batch_id: str) -> Batch | None:
+        """Return one batch."""
+        return self._record.read(lambda connection: _find(connection, batch_id))
+
+    def unfinished(self, profile: str) -> list[Batch]:
+        """Return a profile's batches that can be gone on with, newest first."""
+        return self._record.read(
+            lambda connection: [
+                _read(values)
+                for values in connection.execute(
+                    f"SELECT {_COLUMNS} FROM batches WHERE profile = ? AND state <> ? ORDER BY created_at DESC",
+                    (profile, BatchState.DONE.value),
+                )
+            ]
+        )
+
+    def same(self, batch: Batch) -> Batch | None:
+        """Return the batch that `begin` would refuse this one with."""
+        return self._record.read(lambda connection: _same(connection, batch))
+
+    def rows(self, batch_id: str) -> list[BatchRow]:
+        """Return all rows of a batch in their order."""
+        return self._record.read(lambda connection: _rows(connection, batch_id))
+
+
+def tie_row(batch_id: str, number: int, intent_id: str) -> Callable[[sqlite3.Connection], None]:
+    """Return what `Record.begin` has to write along with a row's intent.
+
+    It raises RowTaken, so that nothing is begun, when the row has an intent that was not refused.
+    """
+
+    def job(connection: sqlite3.Connection) -> None:
+        tied = connection.execute(
+            "UPDATE batch_rows SET intent_id = ?1, stage = '' WHERE batch_id = ?2 AND number = ?3 AND (intent_id = ''"
+            " OR EXISTS (SELECT 1 FROM intents WHERE id = batch_rows.intent_id AND state = 'refused'))",
+            (intent_id, batch_id, number),
+        ).rowcount
+        if tied != 1:
+            raise RowTaken(number)
+
+    return job
+
+
+def _same(connection: sqlite3.Connection, batch: Batch) -> Batch | None:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM batches WHERE profile = ? AND origin = ? AND digest = ? AND created_at > ?"
+        " ORDER BY created_at DESC LIMIT 1",
+        (batch.profile, batch.origin, batch.digest, micros(batch.created_at - SAME_FOR)),
+    ).fetchone()
+    return None if found is None else _read(found)
+
+
+def _require(connection: sqlite3.Connection, batch_id: str) -> Batch:
+    batch = _find(connection, batch_id)
+    if batch is None:
+        raise NoSuchBatch(batch_id)
+    return batch
+
+
+def _find(connection: sqlite3.Connection, batch_id: str) -> Batch | None:
+    found = connection.execute(f"SELECT {_COLUMNS} FROM batches WHERE id = ?", (batch_id,)).fetchone()
+    return None if found is None else _read(found)
+
+
+def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
+    return [
+        BatchRow(
+            number,
+            _form(form),
+            intent_id,
+            None if state is None else IntentState(state),
+            target or "",
+            note or "",
+            request_id or "",
+            stage == _UNSENT,
+        )
+        for number, form, intent_id, stage, state, target, note, request_id in connection.execute(
+            "SELECT number, form, intent_id, stage, state, target, note, request_id FROM batch_rows"
+            " LEFT JOIN intents ON intents.id = batch_rows.intent_id WHERE batch_id = ? ORDER BY number",
+            (batch_id,),
+        )
+    ]
+
+
+def _form(text: str) -> Form | None:
+    try:
+        return read_form(text) if text else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _forget_forms(connection: sqlite3.Connection, at: datetime) -> None:
+    """Forget those of rows that are done once nobody runs the batch, and those of old batches.
+
+    A row whose outcome is not known keeps its own until it is settled: a person may have to decide about it.
+    """
+    connection.execute(
+        """UPDATE batch_rows SET form = '' WHERE form <> '' AND EXISTS (
+            SELECT 1 FROM batches LEFT JOIN intents ON intents.id = batch_rows.intent_id
+            WHERE batches.id = batch_rows.batch_id AND coalesce(intents.state, '') NOT IN ('sending', 'unknown')
+            AND ((intents.state = 'done' AND batches.holder = '') OR batches.created_at < ?))""",
+        (micros(at - KEPT_FOR),),
+    )
+
+
+def _read(values: tuple[Any, ...]) -> Batch:
+    batch_id, profile, origin, dialect, name, created, state, digest, stop_after, again, holder = values
+    return Batch(
+        batch_id,
+        profile,
+        origin,
+        dialect,
+        name,
+        moment(created),
+        BatchState(state),
+        digest,
+        stop_after,
+        bool(again),
+        holder,
+    )
