@@ -188,6 +188,10 @@ class OAuth(Credentials):
         token = self._token
         if token is not None and token.generation != generation:
             return True
+        if self._refused_generation == generation and self._renewal is not None and not self._renewal.done():
+            # Others were refused with the same token, and its successor is on its way for all of them.
+            await self._renew_once()
+            return True
         fresh = token is not None and self._clock() - token.got_at < REFUSAL_KEPT
         if fresh and (expired is False or self._refused_generation is not None):
             return False

@@ -103,6 +103,15 @@ async def test_f20_ten_refusals_of_one_token_ask_for_one_new_token() -> None:
     assert len(bench.server.asked) == 2
 
 
+async def test_f20_ten_refusals_of_a_token_that_is_still_young_ask_for_one_new_token() -> None:
+    bench = Bench()
+    await bench.auth.ready()
+    generation = bench.auth.generation
+    assert await asyncio.gather(*(bench.auth.renew(generation, expired=True) for _ in range(10))) == [True] * 10
+    assert len(bench.server.asked) == 2
+    assert not await bench.auth.renew(bench.auth.generation, expired=True), "refused again straight after its renewal"
+
+
 async def test_a_cancelled_waiter_does_not_stop_the_renewal() -> None:
     kept: list[str] = []
     bench = Bench(on_refresh_token=lambda secret: kept.append(secret.reveal()))
