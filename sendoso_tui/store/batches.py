@@ -23,7 +23,6 @@ SAME_FOR = timedelta(days=30)
 """How long the same file is known again."""
 
 _COLUMNS = "id, profile, origin, dialect, name, created_at, state, digest, stop_after, again, holder"
-_UNSENT = "not sent"
 
 
 class SameBatch(StoreFault):
@@ -128,15 +127,6 @@ class Batches:
 
         await self._record.write(job)
 
-    async def mark_unsent(self, batch_id: str, number: int, intent_id: str) -> None:
-        """Note that a row's last try, which was this intent, never left; it may be begun again."""
-        await self._record.write(
-            lambda connection: connection.execute(
-                "UPDATE batch_rows SET stage = ? WHERE batch_id = ? AND number = ? AND intent_id = ?",
-                (_UNSENT, batch_id, number, intent_id),
-            )
-        )
-
     async def forget_forms(self, at: datetime) -> None:
         """Forget the forms nobody needs any more, of all batches."""
         await self._record.write(lambda connection: _forget_forms(connection, at))
@@ -174,7 +164,7 @@ def tie_row(batch_id: str, number: int, intent_id: str) -> Callable[[sqlite3.Con
 
     def job(connection: sqlite3.Connection) -> None:
         tied = connection.execute(
-            "UPDATE batch_rows SET intent_id = ?1, stage = '' WHERE batch_id = ?2 AND number = ?3 AND (intent_id = ''"
+            "UPDATE batch_rows SET intent_id = ?1 WHERE batch_id = ?2 AND number = ?3 AND (intent_id = ''"
             " OR EXISTS (SELECT 1 FROM intents WHERE id = batch_rows.intent_id AND state = 'refused'))",
             (intent_id, batch_id, number),
         ).rowcount
@@ -215,10 +205,9 @@ def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
             target or "",
             note or "",
             request_id or "",
-            stage == _UNSENT,
         )
-        for number, form, intent_id, stage, state, target, note, request_id in connection.execute(
-            "SELECT number, form, intent_id, stage, state, target, note, request_id FROM batch_rows"
+        for number, form, intent_id, state, target, note, request_id in connection.execute(
+            "SELECT number, form, intent_id, state, target, note, request_id FROM batch_rows"
             " LEFT JOIN intents ON intents.id = batch_rows.intent_id WHERE batch_id = ? ORDER BY number",
             (batch_id,),
         )

@@ -1,7 +1,7 @@
 """The cache of sends: what the screen shows and asks. Disposable; a damaged file is set aside and a new one begun.
 
 This is the door; what is behind it: `cache_write` (pages in), `cache_view` (windows and orders out), `cache_figures`
-(counts and sums), `cache_search` (text), `cache_quarantine`, `cache_outbox`, `cache_schema`.
+(counts and sums), `cache_people`, `cache_search` (text), `cache_quarantine`, `cache_outbox`, `cache_schema`.
 
 Methods that are not coroutines are bounded indexed reads for the one thread that paints: they take well under a
 millisecond and raise StoreBusy rather than wait for a lock for longer than 30 ms.
@@ -11,7 +11,6 @@ import asyncio
 import sqlite3
 from array import array
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -19,25 +18,20 @@ from typing import TypeVar
 from sendoso_tui.domain.budget import Estimate
 from sendoso_tui.domain.history import Transition
 from sendoso_tui.domain.page import Quarantined
+from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.query import ALL, NEWEST, SendFilter, Sort
 from sendoso_tui.domain.send import Send
-from sendoso_tui.store import cache_figures, cache_search, cache_view, cache_write
+from sendoso_tui.store import cache_figures, cache_people, cache_search, cache_view, cache_write
 from sendoso_tui.store.cache_figures import Facets, OpenSend
 from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
+from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.store.cache_quarantine import QuarantinedRow, count_aside, put_aside, rows_aside
 from sendoso_tui.store.cache_rows import CachedSend, Row
 from sendoso_tui.store.cache_schema import MIGRATIONS
-from sendoso_tui.store.cache_upkeep import empty, forget_all, open_readable, reclassify
+from sendoso_tui.store.cache_upkeep import empty, forget_all, look_through, open_readable, reclassify, size
 from sendoso_tui.store.cache_view import Index
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
-from sendoso_tui.store.database import (
-    Inspection,
-    Place,
-    in_memory,
-    on_disk,
-    prepare,
-    set_aside,
-)
+from sendoso_tui.store.database import Place, in_memory, on_disk, prepare, set_aside
 from sendoso_tui.store.faults import StoreDamaged, translated
 from sendoso_tui.store.meta import get_meta, set_meta
 from sendoso_tui.store.threads import Lane, Writer
@@ -186,9 +180,24 @@ class Cache:
             lambda connection: cache_view.find_rows(connection, asked, sort, first, tell), "index"
         )
 
-    async def find_by_person(self, email: str, name: str = "", limit: int = 50) -> list[Row]:
-        """Return the newest sends to a person: by email where there is one, else by exactly this name."""
-        return await self._figures.ask(lambda connection: cache_view.sends_to(connection, email, name, limit), "person")
+    # People and gifts
+
+    async def sends_to(
+        self,
+        email: str,
+        recipient_id: str = "",
+        name: str = "",
+        company: str = "",
+        since: datetime | None = None,
+        limit: int = 50,
+    ) -> list[Send]:
+        """Return the newest sends to a person, by what is known of them; see `cache_people.sends_to`."""
+        person = Person(name, email, company, recipient_id)
+        return await self._figures.ask(lambda connection: cache_people.sends_to(connection, person, since, limit))
+
+    async def prices_of(self, gift_id: str, gift: str = "") -> tuple[PricesSeen, ...]:
+        """Return what earlier sends of an item or touch cost, among the newest 20,000; see `cache_people.prices_of`."""
+        return await self._figures.ask(lambda connection: cache_people.prices_of(connection, gift_id, gift))
 
     # Figures
 
@@ -264,26 +273,14 @@ class Cache:
 
     def size(self) -> int:
         """Return the bytes on disk, 0 in memory."""
-        total = 0
-        if self._place.path is not None:
-            for suffix in ("", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    total += Path(f"{self._place.path}{suffix}").stat().st_size
-        return total
+        return size(self._place)
 
     async def check(self, *, full: bool = False) -> str | None:
         """Look through the whole file; returns what is damaged, or None. `rebuild` is the answer to damage.
 
         It has a thread and a connection of its own: on a large file it takes seconds, and counts must not wait for it.
         """
-        if self._place.path is None:
-            return None
-        inspection = Inspection(self._place)
-        try:
-            return await asyncio.to_thread(inspection.run, full=full)
-        except asyncio.CancelledError:
-            inspection.stop()
-            raise
+        return await look_through(self._place, full=full)
 
     async def rebuild(self, now: datetime | None = None) -> None:
         """Set the damaged file aside and begin a new one in its place. Must run on the thread that paints."""

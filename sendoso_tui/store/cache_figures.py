@@ -82,7 +82,7 @@ def add_up(connection: sqlite3.Connection, asked: SendFilter) -> tuple[Estimate,
     the server no longer has, and those without a price.
     """
     condition = where(asked, indexed=bool(asked.text) and is_live(connection))
-    free = [status for status in statuses(connection) if not _costs(status)]
+    free = free_statuses(connection)
     more = f"cost IS NOT NULL AND gone = 0 AND status NOT IN ({', '.join('?' * len(free))})"
     clause = f"{condition.clause} AND {more}" if condition.clause else f"WHERE {more}"
     # Whole units and millionths apart, so that no sum leaves 64 bits.
@@ -108,6 +108,11 @@ def open_sends(connection: sqlite3.Connection, limit: int, *, oldest_check_first
             (limit,),
         )
     ]
+
+
+def free_statuses(connection: sqlite3.Connection) -> list[str]:
+    """Return the folded statuses there are of sends whose money came back or was never spent."""
+    return [status for status in statuses(connection) if not _costs(status)]
 
 
 def _costs(status: str) -> bool:

@@ -1,14 +1,16 @@
 """Work on the whole cache: opening it, emptying it, and reading its statuses anew after an update of this program."""
 
+import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 
 from sendoso_tui import __version__
 from sendoso_tui.store.cache_rows import status_columns
 from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_search import forget_index
 from sendoso_tui.store.cache_view import newest, statuses, window
-from sendoso_tui.store.database import OPENING_PATIENCE, Place, connect, prepare
+from sendoso_tui.store.database import OPENING_PATIENCE, Inspection, Place, connect, prepare
 from sendoso_tui.store.faults import translated
 from sendoso_tui.store.meta import get_meta, set_meta
 
@@ -46,9 +48,31 @@ def open_readable(place: Place) -> sqlite3.Connection:
     return reader
 
 
+async def look_through(place: Place, *, full: bool) -> str | None:
+    """Look through the whole file in a thread and a connection made for it; returns what is damaged, or None."""
+    if place.path is None:
+        return None
+    inspection = Inspection(place)
+    try:
+        return await asyncio.to_thread(inspection.run, full=full)
+    except asyncio.CancelledError:
+        inspection.stop()
+        raise
+
+
 def forget_all(place: Place) -> None:
     """Empty a cache nobody here uses yet."""
     with translated(place.name), closing(connect(place, patience=OPENING_PATIENCE, writes=True)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         empty(connection)
         connection.execute("COMMIT")
+
+
+def size(place: Place) -> int:
+    """Return the bytes on disk, 0 in memory."""
+    total = 0
+    if place.path is not None:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                total += Path(f"{place.path}{suffix}").stat().st_size
+    return total

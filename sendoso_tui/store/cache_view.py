@@ -12,7 +12,7 @@ from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
 from sendoso_tui.domain.status import sort_rank
 from sendoso_tui.store.cache_query import is_indexed, order, where
 from sendoso_tui.store.cache_rows import CONTENT, ROW, CachedSend, Row, decode, read_cached, read_row
-from sendoso_tui.store.cache_search import condition, fold_text, is_live, search_words
+from sendoso_tui.store.cache_search import condition, is_live, search_words
 from sendoso_tui.store.columns import unpack
 
 MOST_IN_WINDOW = 1000
@@ -138,27 +138,6 @@ def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str
         (*rest.parameters, *needles, first),
     )
     return array("I", [row for (row,) in cursor])
-
-
-def sends_to(connection: sqlite3.Connection, email: str, name: str, limit: int) -> list[Row]:
-    """Return the newest sends to a person: by email where there is one, else by the same name."""
-    if email:
-        clause, values = "email = ?", [email]
-    elif name:
-        clause, values = (
-            "row IN (SELECT row FROM texts WHERE instr(text, ?) > 0) AND recipient = ?",
-            [
-                fold_text(name),
-                name,
-            ],
-        )
-    else:
-        return []
-    cursor = connection.execute(
-        f"SELECT {ROW} FROM sends WHERE {clause} ORDER BY created_at DESC, row DESC LIMIT ?",
-        (*values, limit),
-    )
-    return [read_row(found) for found in cursor]
 
 
 def _status_ranks(connection: sqlite3.Connection) -> dict[str, int]:

@@ -116,7 +116,6 @@ def make_batches(connection: sqlite3.Connection) -> None:
             number INTEGER NOT NULL,
             form TEXT NOT NULL,
             intent_id TEXT NOT NULL DEFAULT '',
-            stage TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (batch_id, number)
         ) WITHOUT ROWID"""
     )

@@ -10,7 +10,7 @@ import pytest
 
 from sendoso_tui.domain.batch import Batch, BatchState, RowState
 from sendoso_tui.domain.form import Form, Shape
-from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.intent import NOT_SENT, Action, Intent, IntentState
 from sendoso_tui.store.batches import (
     KEPT_FOR,
     SAME_FOR,
@@ -106,12 +106,11 @@ async def test_only_a_refused_row_may_have_another_intent(record: Record, batche
 
 
 async def test_a_row_whose_request_never_left_waits_again(record: Record, batches: Batches) -> None:
-    await send(record, 2, "first", IntentState.REFUSED)
-    await batches.mark_unsent("b1", 2, "first")
+    await record.begin(intent("first"), also=tie_row("b1", 2, "first"))
+    await record.settle("first", IntentState.REFUSED, NOT_SENT, NOW)
+    assert batches.rows("b1")[0].state is RowState.WAITING
     assert batches.rows("b1")[0].may_begin()
     await send(record, 2, "second", IntentState.REFUSED)
-    assert batches.rows("b1")[0].state is RowState.REFUSED
-    await batches.mark_unsent("b1", 2, "first")
     assert batches.rows("b1")[0].state is RowState.REFUSED
 
 

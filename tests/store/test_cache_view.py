@@ -103,21 +103,6 @@ async def test_statuses_sort_with_trouble_first(cache: Cache) -> None:
     assert await ids(cache, sort=Sort(SortColumn.STATUS, True)) == ["1", "3", "4", "2"]
 
 
-async def test_other_sends_to_a_person(cache: Cache) -> None:
-    await put(
-        cache,
-        make_send(1),
-        make_send(2, recipient=Person("Somebody Else", "aiko@example.com")),
-        make_send(3, recipient=Person("Aiko Mori")),
-        make_send(4, recipient=Person("Aiko Morita")),
-        make_send(5, recipient=Person()),
-    )
-    assert [row.id for row in await cache.find_by_person("aiko@example.com", "Aiko Mori")] == ["1", "2"]
-    assert [row.id for row in await cache.find_by_person("", "Aiko Mori")] == ["1", "3"]
-    assert await cache.find_by_person("", "") == []
-    assert len(await cache.find_by_person("", "Aiko Mori", limit=1)) == 1
-
-
 # A second reading of what the list must show, written in plain Python.
 
 

@@ -150,8 +150,8 @@ async def test_a_new_email_is_found_and_the_old_one_is_not(file_cache: Cache) ->
     await put(file_cache, make_send(1))
     await file_cache.build_search()
     await put(file_cache, make_send(1, recipient=Person("Aiko", "new@example.org")), at=NOW + MINUTE)
-    assert await file_cache.find_by_person("aiko@example.com") == []
-    assert [row.id for row in await file_cache.find_by_person("new@example.org")] == ["1"]
+    assert await file_cache.sends_to("aiko@example.com") == []
+    assert [row.id for row in await file_cache.sends_to("new@example.org")] == ["1"]
 
 
 @settings(max_examples=30, deadline=None)
