@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sendoso_tui.domain.form import Form
-from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.domain.intent import NOT_SENT, IntentState
 
 STOP_AFTER = 3
 """Failures in a row after which a batch stops by itself, unless the person said another number."""
@@ -62,7 +62,7 @@ class RowState(StrEnum):
 class BatchRow:
     """One row as it is kept. `form` is None once nobody needs it any more; it names a person.
 
-    `target`, `note` and `request_id` are those of its intent. `unsent` says that its last try never left the machine.
+    `target`, `note` and `request_id` are those of its intent.
     """
 
     number: int
@@ -72,11 +72,10 @@ class BatchRow:
     target: str = ""
     note: str = ""
     request_id: str = ""
-    unsent: bool = False
 
     @property
     def state(self) -> RowState:
-        if self.intent_state is None or (self.intent_state is IntentState.REFUSED and self.unsent):
+        if self.intent_state is None or (self.intent_state is IntentState.REFUSED and self.note == NOT_SENT):
             return RowState.WAITING
         return RowState(self.intent_state.value)
 

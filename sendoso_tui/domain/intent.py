@@ -31,6 +31,9 @@ class IntentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+NOT_SENT = "nothing was sent"
+"""The note of a REFUSED intent whose request never left."""
+
 _MAY_FOLLOW = {
     IntentState.SENDING: {IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN},
     IntentState.UNKNOWN: {IntentState.DONE, IntentState.REFUSED},
