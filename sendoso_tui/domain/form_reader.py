@@ -18,7 +18,7 @@ _VOWELS = "aeiou"
 class FormReader:
     """The fields of one form as they would be posted, with the first thing wrong with each and a note where one helps.
 
-    A field that is wrong reads as empty.
+    A field whose text cannot be read is empty.
     """
 
     def __init__(self, form: Form) -> None:
@@ -34,7 +34,7 @@ class FormReader:
                 self.blame(field.name, str(unfit))
 
     def text(self, name: str) -> str:
-        """Return a field's text, cleaned; a choice as its option is written; "" where it is empty or wrong."""
+        """Return a field's text, cleaned; a choice as its option is written; "" where it cannot be read."""
         return self._texts.get(name, "")
 
     def flag(self, name: str) -> bool:

@@ -1,16 +1,13 @@
 """What judging a form needs and what it finds. The rules are in `judging.py` and the modules of the shapes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.creating import AnyDraft, NewSend
 from sendoso_tui.domain.draft import LinksDraft, RecipientDraft
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person, Recipient
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Judged:
     person: Person = Person()
     what: str = ""
     cost: Money | None = None
-    wrong: Mapping[str, str] = NOTHING
-    notes: Mapping[str, str] = NOTHING
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     warned: frozenset[str] = frozenset()
     count: int = 1
 

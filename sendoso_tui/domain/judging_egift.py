@@ -85,11 +85,7 @@ def _wrong_with(amount: Decimal | None, touch: Touch | None) -> str:
     exponent = amount.normalize().as_tuple().exponent
     most = minor_digits(currency)
     if isinstance(exponent, int) and -exponent > most:
-        return (
-            f"At most {most} decimals{f' in {currency}' if currency else ''}."
-            if most
-            else f"No decimals in {currency}."
-        )
+        return f"{currency or 'An amount'} has {f'at most {most}' if most else 'no'} decimals."
     low, high = (touch.lowest, touch.highest) if touch else (None, None)
     if (low and amount < low.amount) or (high and amount > high.amount):
         return f"This touch takes {price_range(low, high)}."

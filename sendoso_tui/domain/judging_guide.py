@@ -51,12 +51,11 @@ def judge_gift(read: FormReader, known: Known, today: date) -> Judged:
 
 
 def _read_address(read: FormReader, gift: Gift | None) -> GiftAddress | None:
-    physical = gift.physical if gift else None
     if not any(read.text(name) for name in _ADDRESS):
-        if physical:
+        if gift is not None and gift.physical:
             read.blame("line1", "This gift travels by mail: it needs an address.")
-        elif physical is None and gift is not None:
-            read.note("line1", "Whether this gift needs an address, the catalogue does not say.", warn=True)
+        elif read.text("gift_id") and (gift is None or gift.physical is None):
+            read.note("line1", "Whether this gift needs an address is not known here.", warn=True)
         return None
     for name, sentence in _NEEDED.items():
         read.need(name, sentence)
@@ -65,7 +64,8 @@ def _read_address(read: FormReader, gift: Gift | None) -> GiftAddress | None:
         read.note("country", f"{country.name}, sent as {country.code}")
     elif read.text("country"):
         read.blame("country", "This is no country known here. Its two letters always work, as in DE.")
-    return GiftAddress(*(read.text(name) for name in _ADDRESS[:-1]), country=country.code if country else "")
+    *lines, _ = (read.text(name) for name in _ADDRESS)
+    return GiftAddress(*lines, country.code if country else "")
 
 
 def _read_variant(read: FormReader, gift: Gift | None) -> str:

@@ -4,6 +4,7 @@ Facts are from the v2 description: 500 characters of message, a day of sending, 
 """
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sendoso_tui.domain.catalog import Item
@@ -34,7 +35,7 @@ def judge_inventory(read: FormReader, known: Known, today: date) -> Judged:
         person = Person(name, new_recipient.email, new_recipient.company, title=new_recipient.title)
     else:
         new_recipient = None
-        person = known.recipient.person if known.recipient else Person(id=recipient_id)
+        person = replace(known.recipient.person if known.recipient else Person(), id=recipient_id)
         if known.recipient is not None:
             _note_recipient(read, known.recipient, item)
     _judge_message(read)
@@ -102,7 +103,8 @@ def _read_new_recipient(read: FormReader, item: Item | None) -> RecipientDraft:
     if any(read.text(name) for name in _ADDRESS):
         read.need("street1", "An address needs a street.")
         read.need("city", "An address needs a city.")
-        address = Address(*(read.text(name) for name in _ADDRESS[:-1]), country=_read_country(read))
+        *lines, _ = (read.text(name) for name in _ADDRESS)
+        address = Address(*lines, _read_country(read))
     elif item is not None and needs_address(item):
         read.note("street1", "This item travels by mail and needs an address.", warn=True)
     return RecipientDraft(
@@ -130,10 +132,12 @@ def _read_country(read: FormReader) -> str:
 
 def _note_recipient(read: FormReader, recipient: Recipient, item: Item | None) -> None:
     address = recipient.address
-    if not recipient.person.email:
-        read.note("recipient_id", "The address book has no email of this recipient.", warn=True)
-    elif address is None or not address.street1:
-        warn = item is not None and needs_address(item)
-        ending = ", and this item travels by mail." if warn else "."
-        read.note("recipient_id", f"The address book has no address of this recipient{ending}", warn=warn)
+    missing = [] if recipient.person.email else ["email"]
+    if address is None or not address.street1:
+        missing.append("address")
+    if missing:
+        mailed = "address" in missing and item is not None and needs_address(item)
+        ending = ", and this item travels by mail." if mailed else "."
+        sentence = f"The address book has no {' and no '.join(missing)} of this recipient{ending}"
+        read.note("recipient_id", sentence, warn=mailed or "email" in missing)
     read.note("recipient_id", recipient.person.email)

@@ -1,4 +1,4 @@
-"""A typed text as it would be posted: cleaned, and without blanks at its ends. Which fields there are is `form.py`'s."""
+"""A typed text as it would be posted: cleaned, without blanks at its ends. Which fields there are is `form.py`'s."""
 
 from sendoso_tui.domain.clean import MARK, clean_block, clean_line
 from sendoso_tui.domain.form import TYPED_LIMIT
