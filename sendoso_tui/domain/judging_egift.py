@@ -41,7 +41,10 @@ def judge_links(read: FormReader, known: Known, today: date) -> Judged:
     # A text of separators alone is not empty.
     if not emails:
         read.blame("emails", "At least one email is needed.")
-    read.note("emails", "1 link, which is a send" if len(emails) == 1 else f"{len(emails)} links, each of them a send")
+    else:
+        read.note(
+            "emails", "1 link, which is a send" if len(emails) == 1 else f"{len(emails)} links, each of them a send"
+        )
     person = Person(email=emails[0]) if len(emails) == 1 else Person()
     draft = LinksDraft(read.text("touch_id"), emails)
     cost = _cost(known.touch, None)

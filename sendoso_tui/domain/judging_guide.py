@@ -3,6 +3,7 @@ address where the gift is physical.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -64,8 +65,7 @@ def _read_address(read: FormReader, gift: Gift | None) -> GiftAddress | None:
         read.note("country", f"{country.name}, sent as {country.code}")
     elif read.text("country"):
         read.blame("country", "This is no country known here. Its two letters always work, as in DE.")
-    *lines, _ = (read.text(name) for name in _ADDRESS)
-    return GiftAddress(*lines, country.code if country else "")
+    return replace(GiftAddress(*(read.text(name) for name in _ADDRESS)), country=country.code if country else "")
 
 
 def _read_variant(read: FormReader, gift: Gift | None) -> str:

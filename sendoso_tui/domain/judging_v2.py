@@ -103,8 +103,7 @@ def _read_new_recipient(read: FormReader, item: Item | None) -> RecipientDraft:
     if any(read.text(name) for name in _ADDRESS):
         read.need("street1", "An address needs a street.")
         read.need("city", "An address needs a city.")
-        *lines, _ = (read.text(name) for name in _ADDRESS)
-        address = Address(*lines, _read_country(read))
+        address = replace(Address(*(read.text(name) for name in _ADDRESS)), country=_read_country(read))
     elif item is not None and needs_address(item):
         read.note("street1", "This item travels by mail and needs an address.", warn=True)
     return RecipientDraft(
