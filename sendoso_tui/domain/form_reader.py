@@ -2,11 +2,12 @@
 
 from types import MappingProxyType
 
+from sendoso_tui.domain.countries import Country, find_country
 from sendoso_tui.domain.creating import AnyDraft
 from sendoso_tui.domain.draft import RecipientDraft
 from sendoso_tui.domain.emails import read_email
 from sendoso_tui.domain.form import YES, Entry, Field, Form, fields_of
-from sendoso_tui.domain.judged import Judged
+from sendoso_tui.domain.judged import Judged, Known
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.typed import Unfit, read_block, read_line
@@ -18,10 +19,11 @@ _VOWELS = "aeiou"
 class FormReader:
     """The fields of one form as they would be posted, with the first thing wrong with each and a note where one helps.
 
+    `known` is what is known of the ids in it, and of no others.
     A field whose text cannot be read is empty.
     """
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, known: Known) -> None:
         self.form = form
         self.wrong: dict[str, str] = {}
         self._notes: dict[str, str] = {}
@@ -32,6 +34,12 @@ class FormReader:
                 self._texts[field.name] = self._read(field)
             except Unfit as unfit:
                 self.blame(field.name, str(unfit))
+        self.known = known.only(
+            item=self.text("item_id"),
+            touch=self.text("touch_id"),
+            gift=self.text("gift_id"),
+            recipient=self.text("recipient_id"),
+        )
 
     def text(self, name: str) -> str:
         """Return a field's text, cleaned; a choice as its option is written; "" where it cannot be read."""
@@ -50,6 +58,13 @@ class FormReader:
         except Unfit as unfit:
             self.blame(name, str(unfit))
             return ""
+
+    def country(self, name: str = "country") -> Country | None:
+        """Return the country a field names; None where it is empty or names none that is known."""
+        country = find_country(self.text(name))
+        if country is None and self.text(name):
+            self.blame(name, "This is no country known here. Its two letters always work, as in DE.")
+        return country
 
     def need(self, name: str, sentence: str) -> None:
         """Blame a field that is empty."""
@@ -89,6 +104,8 @@ class FormReader:
             MappingProxyType(self._notes),
             frozenset(self._warned),
             count,
+            self.form.shape,
+            self.known,
         )
 
     def _read(self, field: Field) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.creating import AnyDraft, NewSend
 from sendoso_tui.domain.draft import LinksDraft, RecipientDraft
+from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person, Recipient
 
@@ -35,7 +36,7 @@ class Judged:
 
     `wrong` and `notes` are sentences by field name; `warned` names the notes that warn. `person` is who gets it, empty
     for several (`people` has them all). `what` is the gift's name, `cost` what one send costs without shipping, None
-    where no price is stated; `count` is how many sends it makes.
+    where no price is stated; `count` is how many sends it makes. `known` is what was known of the ids it names.
     """
 
     draft: AnyDraft | None
@@ -47,6 +48,8 @@ class Judged:
     notes: Mapping[str, str] = field(default_factory=dict)
     warned: frozenset[str] = frozenset()
     count: int = 1
+    shape: Shape | None = None
+    known: Known = Known()
 
     @property
     def people(self) -> tuple[Person, ...]:

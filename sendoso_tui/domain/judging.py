@@ -17,7 +17,7 @@ from sendoso_tui.domain.judging_guide import judge_gift
 from sendoso_tui.domain.judging_v2 import judge_inventory
 from sendoso_tui.domain.judging_v3 import judge_addressed, judge_collect
 
-_RULES: Mapping[Shape, Callable[[FormReader, Known, date], Judged]] = MappingProxyType(
+_RULES: Mapping[Shape, Callable[[FormReader, date], Judged]] = MappingProxyType(
     {
         Shape.INVENTORY: judge_inventory,
         Shape.ADDRESSED: judge_addressed,
@@ -31,11 +31,4 @@ _RULES: Mapping[Shape, Callable[[FormReader, Known, date], Judged]] = MappingPro
 
 def judge(form: Form, known: Known, today: date) -> Judged:
     """Judge `form` by what is `known` of the ids in it; `today` is the local day."""
-    read = FormReader(form)
-    fitting = known.only(
-        item=read.text("item_id"),
-        touch=read.text("touch_id"),
-        gift=read.text("gift_id"),
-        recipient=read.text("recipient_id"),
-    )
-    return _RULES[form.shape](read, fitting, today)
+    return _RULES[form.shape](FormReader(form, known), today)

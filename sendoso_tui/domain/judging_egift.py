@@ -13,26 +13,26 @@ from sendoso_tui.domain.catalog_words import price_range, takes_amount
 from sendoso_tui.domain.draft import EgiftDraft, LinksDraft
 from sendoso_tui.domain.emails import read_emails
 from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.judging_v3 import judge_touch, note_length, touch_name
 from sendoso_tui.domain.money import Money, minor_digits, read_amount
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.typed import Unfit
 
 
-def judge_egift(read: FormReader, known: Known, today: date) -> Judged:
+def judge_egift(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.EGIFT."""
-    judge_touch(read, known.touch, today)
+    judge_touch(read, today)
     note_length(read, "custom_message")
-    amount = _read_amount(read, known.touch)
+    amount = _read_amount(read, read.known.touch)
     person = Person(read.text("name"), read.email())
     draft = EgiftDraft(read.text("touch_id"), person.email, person.name, read.text("custom_message"), amount)
-    return read.judged(draft, person, touch_name(read, known.touch), _cost(known.touch, amount))
+    return read.judged(draft, person, touch_name(read), _cost(read.known.touch, amount))
 
 
-def judge_links(read: FormReader, known: Known, today: date) -> Judged:
+def judge_links(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.LINKS."""
-    judge_touch(read, known.touch, today)
+    judge_touch(read, today)
     emails: tuple[str, ...] = ()
     try:
         emails = read_emails(read.text("emails"))
@@ -42,13 +42,11 @@ def judge_links(read: FormReader, known: Known, today: date) -> Judged:
     if not emails:
         read.blame("emails", "At least one email is needed.")
     else:
-        read.note(
-            "emails", "1 link, which is a send" if len(emails) == 1 else f"{len(emails)} links, each of them a send"
-        )
+        read.note("emails", "1 link, a send" if len(emails) == 1 else f"{len(emails)} links, each a send")
     person = Person(email=emails[0]) if len(emails) == 1 else Person()
     draft = LinksDraft(read.text("touch_id"), emails)
-    cost = _cost(known.touch, None)
-    return read.judged(draft, person, touch_name(read, known.touch), cost, count=len(emails))
+    cost = _cost(read.known.touch, None)
+    return read.judged(draft, person, touch_name(read), cost, count=len(emails))
 
 
 def _cost(touch: Touch | None, amount: Decimal | None) -> Money | None:

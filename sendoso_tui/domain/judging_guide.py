@@ -9,10 +9,9 @@ from types import MappingProxyType
 
 from sendoso_tui.domain.catalog import Gift
 from sendoso_tui.domain.catalog_words import gift_facts
-from sendoso_tui.domain.countries import find_country
 from sendoso_tui.domain.draft import GiftAddress, GiftDraft
 from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.judging_v3 import note_length
 from sendoso_tui.domain.people import Person
 
@@ -25,9 +24,9 @@ _NEEDED = {
 }
 
 
-def judge_gift(read: FormReader, known: Known, today: date) -> Judged:
+def judge_gift(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.GIFT. Nothing in it depends on `today`."""
-    gift = known.gift
+    gift = read.known.gift
     gift_id = read.text("gift_id")
     if gift is not None:
         read.note("gift_id", gift_facts(gift))
@@ -60,11 +59,9 @@ def _read_address(read: FormReader, gift: Gift | None) -> GiftAddress | None:
         return None
     for name, sentence in _NEEDED.items():
         read.need(name, sentence)
-    country = find_country(read.text("country"))
+    country = read.country()
     if country is not None:
         read.note("country", f"{country.name}, sent as {country.code}")
-    elif read.text("country"):
-        read.blame("country", "This is no country known here. Its two letters always work, as in DE.")
     return replace(GiftAddress(*(read.text(name) for name in _ADDRESS)), country=country.code if country else "")
 
 

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 
 from sendoso_tui.domain.catalog import Item
 from sendoso_tui.domain.catalog_words import item_facts, item_why_not
-from sendoso_tui.domain.countries import find_country
 from sendoso_tui.domain.dates import day
 from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
 from sendoso_tui.domain.form import MESSAGE_LIMIT, NEW_RECIPIENT
 from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.kind import read_kind
 from sendoso_tui.domain.people import Address, Person, Recipient
 
@@ -23,10 +22,10 @@ SOON = timedelta(days=366)
 _ADDRESS = ("street1", "street2", "city", "state", "postal_code", "country")
 
 
-def judge_inventory(read: FormReader, known: Known, today: date) -> Judged:
+def judge_inventory(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.INVENTORY."""
     recipient_id, item_id = read.text("recipient_id"), read.text("item_id")
-    item = known.item
+    item = read.known.item
     if item is not None:
         _judge_item(read, item)
     if recipient_id == NEW_RECIPIENT:
@@ -35,9 +34,9 @@ def judge_inventory(read: FormReader, known: Known, today: date) -> Judged:
         person = Person(name, new_recipient.email, new_recipient.company, title=new_recipient.title)
     else:
         new_recipient = None
-        person = replace(known.recipient.person if known.recipient else Person(), id=recipient_id)
-        if known.recipient is not None:
-            _note_recipient(read, known.recipient, item)
+        person = replace(read.known.recipient.person if read.known.recipient else Person(), id=recipient_id)
+        if read.known.recipient is not None:
+            _note_recipient(read, read.known.recipient, item)
     _judge_message(read)
     _judge_crm(read)
     draft = InventoryDraft(
@@ -117,13 +116,9 @@ def _read_new_recipient(read: FormReader, item: Item | None) -> RecipientDraft:
 
 
 def _read_country(read: FormReader) -> str:
-    text = read.text("country")
-    if not text:
-        read.note("country", "Left empty, Sendoso takes the United States.")
-        return ""
-    country = find_country(text)
+    country = read.country()
     if country is None:
-        read.blame("country", "This is no country known here. Its two letters always work, as in DE.")
+        read.note("country", "Left empty, Sendoso takes the United States.")
         return ""
     read.note("country", f"{country.name}, sent as {country.code}")
     return country.code

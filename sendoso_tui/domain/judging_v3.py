@@ -8,12 +8,11 @@ import re
 import unicodedata
 from datetime import date
 
-from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.catalog_words import ships_to, touch_facts, touch_why_not
-from sendoso_tui.domain.countries import Country, find_country
+from sendoso_tui.domain.countries import Country
 from sendoso_tui.domain.draft import AddressedDraft, CollectDraft
 from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.people import Person
 
 SHORTEST_NUMBER, LONGEST_NUMBER = 7, 15
@@ -22,10 +21,10 @@ FEWEST_DAYS, MOST_DAYS = 2, 7
 """`expire_after_days` of an address confirmation."""
 
 
-def judge_addressed(read: FormReader, known: Known, today: date) -> Judged:
+def judge_addressed(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.ADDRESSED."""
-    judge_touch(read, known.touch, today)
-    country = _read_country(read, known.touch)
+    judge_touch(read, today)
+    country = _read_country(read)
     note_length(read, "custom_message")
     person = Person(read.text("name"), read.email())
     draft = AddressedDraft(
@@ -40,12 +39,12 @@ def judge_addressed(read: FormReader, known: Known, today: date) -> Judged:
         _read_mobile(read, country),
         read.text("custom_message"),
     )
-    return read.judged(draft, person, touch_name(read, known.touch))
+    return read.judged(draft, person, touch_name(read))
 
 
-def judge_collect(read: FormReader, known: Known, today: date) -> Judged:
+def judge_collect(read: FormReader, today: date) -> Judged:
     """Judge a form of Shape.COLLECT."""
-    judge_touch(read, known.touch, today)
+    judge_touch(read, today)
     note_length(read, "custom_message")
     via, mail_text = read.text("via"), read.text("confirmation_message")
     if via == "link" and mail_text:
@@ -64,11 +63,12 @@ def judge_collect(read: FormReader, known: Known, today: date) -> Judged:
         hide_product_info=read.flag("hide_product_info"),
         confirmation_message=mail_text,
     )
-    return read.judged(draft, person, touch_name(read, known.touch))
+    return read.judged(draft, person, touch_name(read))
 
 
-def judge_touch(read: FormReader, touch: Touch | None, today: date) -> None:
+def judge_touch(read: FormReader, today: date) -> None:
     """Judge whether the chosen touch fits the shape and the day."""
+    touch = read.known.touch
     if touch is None:
         return
     if why := touch_why_not(touch, read.form.shape, today):
@@ -76,9 +76,9 @@ def judge_touch(read: FormReader, touch: Touch | None, today: date) -> None:
     read.note("touch_id", touch_facts(touch, today))
 
 
-def touch_name(read: FormReader, touch: Touch | None) -> str:
+def touch_name(read: FormReader) -> str:
     """Return what the touch is called, else its id."""
-    touch_id = read.text("touch_id")
+    touch, touch_id = read.known.touch, read.text("touch_id")
     return touch.name if touch and touch.name else f"touch {touch_id}" if touch_id else ""
 
 
@@ -90,14 +90,11 @@ def note_length(read: FormReader, name: str) -> None:
         read.note(name, f"{len(text):,} {'character' if len(text) == 1 else 'characters'}.{braces}")
 
 
-def _read_country(read: FormReader, touch: Touch | None) -> Country | None:
-    text = read.text("country")
-    country = find_country(text)
-    if text and country is None:
-        read.blame("country", "This is no country known here. Its two letters always work, as in DE.")
+def _read_country(read: FormReader) -> Country | None:
+    country = read.country()
     if country is None:
         return None
-    codes = ships_to(touch) if touch else ()
+    codes = ships_to(read.known.touch) if read.known.touch else ()
     if codes and country.code not in codes:
         read.note("country", f"This touch ships to {', '.join(codes)}; {country.name} is not among them.", warn=True)
     read.note("country", f"{country.name}, sent as {country.v3_word}")
