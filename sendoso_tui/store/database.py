@@ -145,6 +145,31 @@ def set_aside(path: Path, now: datetime) -> Path:
     return target
 
 
+def erase_row(connection: sqlite3.Connection, table: str, key: str, value: str) -> bool:
+    """Delete a row so that no copy of it stays in the pages of a small table; False when it is not there.
+
+    Rows that were moved between pages leave copies in the gaps, which secure_delete does not see; emptying the table
+    clears its pages. The log beside the file is emptied by `empty_log`.
+    """
+    if connection.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (value,)).fetchone() is None:
+        return False
+    rest = connection.execute(f"SELECT * FROM {table} WHERE {key} <> ? ORDER BY rowid", (value,)).fetchall()
+    connection.execute(f"DELETE FROM {table}")
+    if rest:
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rest[0]))})", rest)
+    return True
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Move what the write-ahead log holds into the file and cut the log to nothing; False when it is in use."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+
+
 def find_damage(connection: sqlite3.Connection, *, full: bool) -> str | None:
     """Look through a whole database, which takes a while; returns what is wrong, or None."""
     check = "integrity_check" if full else "quick_check"

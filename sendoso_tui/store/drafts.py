@@ -15,6 +15,7 @@ from typing import Any
 from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.store.columns import micros, moment
+from sendoso_tui.store.database import erase_row
 from sendoso_tui.store.intents import refuse_busy_draft, sending_of_draft
 
 _COLUMNS = "id, number, form, created_at, saved_at, words"
@@ -72,8 +73,8 @@ def drop_draft(connection: sqlite3.Connection, draft_id: str) -> None:
 
 
 def forget_accepted(connection: sqlite3.Connection, draft_id: str) -> None:
-    """Forget the draft of a send that was accepted."""
-    connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))
+    """Forget the draft of a send that was accepted and leave nothing of it in the file."""
+    erase_row(connection, "drafts", "id", draft_id)
 
 
 def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft | None:

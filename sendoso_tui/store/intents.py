@@ -10,12 +10,13 @@ from sendoso_tui.domain.creating import REPEAT_WINDOW
 from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
-from sendoso_tui.store.matches import match_text, read_match
+from sendoso_tui.store.matches import forget_match, keep_match, read_match
 
 _COLUMNS = (
     "id, profile, origin, dialect, action, target, summary, digest, state, created_at, pid, settled_at, note,"
-    " status_before, request_id, content, draft_id, match"
+    " status_before, request_id, content, draft_id"
 )
+_INTENTS = f"SELECT {_COLUMNS}, (SELECT match FROM matches WHERE intent_id = intents.id) FROM intents"
 LONGEST_SENDING = timedelta(minutes=10)
 """No request takes that long: an intent still SENDING then has no process that waits for its answer."""
 
@@ -107,10 +108,10 @@ def begin_intent(connection: sqlite3.Connection, intent: Intent, again_after: st
         intent.request_id,
         intent.content,
         intent.draft_id,
-        match_text(intent.match),
         minute,
     )
     connection.execute(f"INSERT INTO intents ({_COLUMNS}, minute) VALUES ({', '.join('?' * len(values))})", values)
+    keep_match(connection, intent.id, intent.match)
 
 
 def repeat_of(connection: sqlite3.Connection, profile: str, content: str, at: datetime) -> Intent | None:
@@ -172,20 +173,13 @@ def settle_intent(
         raise NoSuchIntent(intent_id)
     if not may_follow(intent.state, state):
         raise AlreadySettled(intent)
-    is_open = state is IntentState.UNKNOWN
+    settled = None if state is IntentState.UNKNOWN else micros(at)
     connection.execute(
-        "UPDATE intents SET state = ?, note = ?, settled_at = ?, request_id = ?, target = ?,"
-        " match = CASE WHEN ? THEN match ELSE '' END WHERE id = ?",
-        (
-            state.value,
-            note,
-            None if is_open else micros(at),
-            request_id or intent.request_id,
-            target or intent.target,
-            is_open,
-            intent_id,
-        ),
+        "UPDATE intents SET state = ?, note = ?, settled_at = ?, request_id = ?, target = ? WHERE id = ?",
+        (state.value, note, settled, request_id or intent.request_id, target or intent.target, intent_id),
     )
+    if settled is not None:
+        forget_match(connection, intent_id)
     changed = find_intent(connection, intent_id)
     assert changed is not None
     return changed
@@ -212,8 +206,7 @@ def list_intents(connection: sqlite3.Connection, states: Collection[IntentState]
     return [
         _read(values)
         for values in connection.execute(
-            f"SELECT {_COLUMNS} FROM intents WHERE state IN ({', '.join('?' * len(wanted))})"
-            " ORDER BY created_at DESC, id DESC LIMIT ?",
+            f"{_INTENTS} WHERE state IN ({', '.join('?' * len(wanted))}) ORDER BY created_at DESC, id DESC LIMIT ?",
             (*wanted, limit),
         )
     ]
@@ -240,7 +233,7 @@ def adopt_orphans(
 
 
 def _one(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> Intent | None:
-    found = connection.execute(f"SELECT {_COLUMNS} FROM intents WHERE {condition}", values).fetchone()
+    found = connection.execute(f"{_INTENTS} WHERE {condition}", values).fetchone()
     return None if found is None else _read(found)
 
 

@@ -1,18 +1,28 @@
-"""By what a lost new send is found again, as a text in the record. It names a person: it is kept only until then."""
+"""By what a lost new send is found again, in the record. It names a person, so it is kept only till that is settled."""
 
 import json
+import sqlite3
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sendoso_tui.domain.creating import Match
 from sendoso_tui.domain.money import Money
+from sendoso_tui.store.database import erase_row
 
 
-def match_text(match: Match | None) -> str:
-    """Write a match; nothing is the empty text."""
-    if match is None:
-        return ""
+def keep_match(connection: sqlite3.Connection, intent_id: str, match: Match | None) -> None:
+    """Keep by what an intent's send is found again."""
+    if match is not None:
+        connection.execute("INSERT INTO matches (intent_id, match) VALUES (?, ?)", (intent_id, _match_text(match)))
+
+
+def forget_match(connection: sqlite3.Connection, intent_id: str) -> bool:
+    """Forget it and leave nothing of it in the file; False when there was none."""
+    return erase_row(connection, "matches", "intent_id", intent_id)
+
+
+def _match_text(match: Match) -> str:
     fields = {
         "left_at": match.left_at.isoformat(),
         "gift_id": match.gift_id,
@@ -24,8 +34,8 @@ def match_text(match: Match | None) -> str:
     return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 
-def read_match(text: str) -> Match | None:
-    """Read what `match_text` wrote; None also for what cannot be read, and then only a person can tell."""
+def read_match(text: str | None) -> Match | None:
+    """Read what `keep_match` wrote; None also for what cannot be read, and then only a person can tell."""
     if not text:
         return None
     try:

@@ -6,6 +6,7 @@ and writes of it stop with the reason, and nothing may be sent, until a person h
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.store import audit, drafts, history, intents
-from sendoso_tui.store.database import find_damage, on_disk, prepare
+from sendoso_tui.store.database import empty_log, find_damage, on_disk, prepare
 from sendoso_tui.store.faults import (
     RecordDamaged,
     RecordUnwritable,
@@ -113,6 +114,8 @@ class Record:
 
         settled = await self.write(job)
         _begun_here.discard(intent_id)
+        if settled.action is not Action.CANCEL and settled.settled_at is not None:
+            await self.empty_log()
         return settled
 
     async def note(self, intent_id: str, note: str) -> None:
@@ -171,6 +174,7 @@ class Record:
     async def drop_draft(self, draft_id: str) -> None:
         """Forget a draft; one that is not there is fine. Raises DraftBusy."""
         await self.write(lambda connection: drafts.drop_draft(connection, draft_id))
+        await self.empty_log()
 
     # History
 
@@ -221,6 +225,11 @@ class Record:
         return await self.write(job)
 
     # Upkeep
+
+    async def empty_log(self) -> None:
+        """Take what was forgotten out of the log beside the file; does nothing while another program reads it."""
+        with suppress(StoreFault):
+            await self._writer.run_bare(empty_log)
 
     async def check(self, *, full: bool = False) -> str | None:
         """Look through the whole file; returns what is damaged, or None. Damage stops all writes from then on."""

@@ -69,7 +69,7 @@ def make_audit(connection: sqlite3.Connection) -> None:
 
 def make_drafts(connection: sqlite3.Connection) -> None:
     """What a new send's intent knows beyond a cancel's, and the forms that are kept until their send is accepted."""
-    for column in ("content", "draft_id", "match"):
+    for column in ("content", "draft_id"):
         connection.execute(f"ALTER TABLE intents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
     connection.execute(
         "CREATE INDEX intents_content ON intents (profile, content, created_at)"
@@ -79,6 +79,8 @@ def make_drafts(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE INDEX intents_made ON intents (profile, target) WHERE action = 'create' AND state = 'done'"
     )
+    # What names a person stands in tables that hold little else: they are written anew when a row of them goes.
+    connection.execute("CREATE TABLE matches (intent_id TEXT PRIMARY KEY, match TEXT NOT NULL)")
     connection.execute(
         """CREATE TABLE drafts (
             id TEXT PRIMARY KEY,
