@@ -36,6 +36,7 @@ class Glyphs:
     down: str = "↓"
     thumb: str = "█"
     branch: str = "├"
+    hangs: str = "▼"
 
     def of(self, phase: Phase) -> str:
         """Return the sign of a phase."""
@@ -65,6 +66,7 @@ ASCII = Glyphs(
     down="v",
     thumb="#",
     branch="+",
+    hangs="v",
 )
 
 

@@ -93,7 +93,7 @@ class FieldRow(Painted):
         tint = (
             Style() if is_mono(self.app) else self.get_component_rich_style("row--focused" if focused else "row--field")
         )
-        end = f" {self._glyphs.down if self._arrow else ' '}" if self._arrow else ""
+        end = f" {self._glyphs.hangs if self._arrow else ' '}" if self._arrow else ""
         inner = max(0, self._cells - 2 - len(end))
         text = ("[" if plain else " ") + " " * inner + (end if y == 0 else " " * len(end)) + ("]" if plain else " ")
         return Strip.join([strip, Strip([Segment(text, self.ground + tint)])]).adjust_cell_length(width, self.ground)

@@ -26,8 +26,8 @@ class StopLines(Painted, can_focus=True):
 
     DEFAULT_CSS = "StopLines { background: $background; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
+        Binding("down,j", "step(1)", show=False),
+        Binding("up,k", "step(-1)", show=False),
         Binding("enter,space", "act", show=False),
     ]
 
