@@ -64,7 +64,6 @@ class Batches:
         """Keep a confirmed batch, held by `batch.holder`. Raises SameBatch unless it is meant to be sent `anew`."""
 
         def job(connection: sqlite3.Connection) -> None:
-            _forget_forms(connection, batch.created_at)
             if not anew and (earlier := _same(connection, batch)) is not None:
                 raise SameBatch(earlier)
             connection.execute(
@@ -84,7 +83,10 @@ class Batches:
                 ),
             )
             connection.executemany(
-                "INSERT INTO batch_rows (batch_id, number, form) VALUES (?, ?, ?)",
+                "INSERT INTO batch_rows (batch_id, number) VALUES (?, ?)", [(batch.id, number) for number, _ in rows]
+            )
+            connection.executemany(
+                "INSERT INTO batch_forms (batch_id, number, form) VALUES (?, ?, ?)",
                 [(batch.id, number, form_text(form)) for number, form in rows],
             )
 
@@ -118,18 +120,17 @@ class Batches:
 
     async def leave(self, batch_id: str, mark: str, state: BatchState, at: datetime) -> None:
         """Let a batch go in this state, and forget the forms nobody needs any more."""
-
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute(
+        await self._record.write(
+            lambda connection: connection.execute(
                 "UPDATE batches SET state = ?, holder = '' WHERE id = ? AND holder = ?", (state.value, batch_id, mark)
             )
-            _forget_forms(connection, at)
-
-        await self._record.write(job)
+        )
+        await self.forget_forms(at)
 
     async def forget_forms(self, at: datetime) -> None:
-        """Forget the forms nobody needs any more, of all batches."""
-        await self._record.write(lambda connection: _forget_forms(connection, at))
+        """Forget the forms nobody needs any more, of all batches, and leave nothing of them in the file."""
+        if await self._record.write(lambda connection: _forget_forms(connection, at)):
+            await self._record.empty_log()
 
     def batch(self, batch_id: str) -> Batch | None:
         """Return one batch."""
@@ -199,7 +200,7 @@ def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
     return [
         BatchRow(
             number,
-            _form(form),
+            _form(form or ""),
             intent_id,
             None if state is None else IntentState(state),
             target or "",
@@ -208,7 +209,8 @@ def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
         )
         for number, form, intent_id, state, target, note, request_id in connection.execute(
             "SELECT number, form, intent_id, state, target, note, request_id FROM batch_rows"
-            " LEFT JOIN intents ON intents.id = batch_rows.intent_id WHERE batch_id = ? ORDER BY number",
+            " LEFT JOIN batch_forms USING (batch_id, number) LEFT JOIN intents ON intents.id = intent_id"
+            " WHERE batch_id = ? ORDER BY number",
             (batch_id,),
         )
     ]
@@ -221,18 +223,23 @@ def _form(text: str) -> Form | None:
         return None
 
 
-def _forget_forms(connection: sqlite3.Connection, at: datetime) -> None:
-    """Forget those of rows that are done once nobody runs the batch, and those of old batches.
+def _forget_forms(connection: sqlite3.Connection, at: datetime) -> bool:
+    """Forget those of rows that are done once nobody runs the batch, and those of old batches; say whether any went.
 
     A row whose outcome is not known keeps its own until it is settled: a person may have to decide about it.
     """
-    connection.execute(
-        """UPDATE batch_rows SET form = '' WHERE form <> '' AND EXISTS (
-            SELECT 1 FROM batches LEFT JOIN intents ON intents.id = batch_rows.intent_id
-            WHERE batches.id = batch_rows.batch_id AND coalesce(intents.state, '') NOT IN ('sending', 'unknown')
-            AND ((intents.state = 'done' AND batches.holder = '') OR batches.created_at < ?))""",
-        (micros(at - KEPT_FOR),),
-    )
+    kept = """FROM batch_forms JOIN batches ON batches.id = batch_id JOIN batch_rows USING (batch_id, number)
+        LEFT JOIN intents ON intents.id = intent_id WHERE coalesce(intents.state, '') IN ('sending', 'unknown')
+        OR NOT ((intents.state IS 'done' AND holder = '') OR batches.created_at < ?)"""
+    old = micros(at - KEPT_FOR)
+    (count,) = connection.execute("SELECT count(*) FROM batch_forms").fetchone()
+    if connection.execute(f"SELECT count(*) {kept}", (old,)).fetchone() == (count,):
+        return False
+    # As with drafts: a row that is only deleted leaves copies in the gaps of its pages.
+    rest = connection.execute(f"SELECT batch_id, number, form {kept} ORDER BY batch_id, number", (old,)).fetchall()
+    connection.execute("DELETE FROM batch_forms")
+    connection.executemany("INSERT INTO batch_forms (batch_id, number, form) VALUES (?, ?, ?)", rest)
+    return True
 
 
 def _read(values: tuple[Any, ...]) -> Batch:

@@ -96,7 +96,7 @@ def make_drafts(connection: sqlite3.Connection) -> None:
 
 
 def make_batches(connection: sqlite3.Connection) -> None:
-    """Batches of new sends. An intent belongs to one row at most; `form` is empty once nobody needs it any more."""
+    """Batches of new sends. An intent belongs to one row at most; forms, which name people, stand by themselves."""
     connection.execute(
         """CREATE TABLE batches (
             id TEXT PRIMARY KEY,
@@ -116,10 +116,17 @@ def make_batches(connection: sqlite3.Connection) -> None:
         """CREATE TABLE batch_rows (
             batch_id TEXT NOT NULL REFERENCES batches (id),
             number INTEGER NOT NULL,
-            form TEXT NOT NULL,
             intent_id TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (batch_id, number)
         ) WITHOUT ROWID"""
+    )
+    connection.execute(
+        """CREATE TABLE batch_forms (
+            batch_id TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            form TEXT NOT NULL,
+            UNIQUE (batch_id, number)
+        )"""
     )
     connection.execute("CREATE UNIQUE INDEX batch_rows_intent ON batch_rows (intent_id) WHERE intent_id <> ''")
 
