@@ -1,17 +1,21 @@
 """Decides what to ask the API next. Pure: a state and the time in, one step out; no I/O, no clock of its own.
 
 Rule 1: one step at a time; the next is planned when its answer is in.
-Rule 2: the selected send, then the head (new sends), then open sends, then the rest of a first reading, then rest.
-Rule 3: open sends get a limited number of steps a round, so that the request rate does not grow with the account.
+Rule 2: the selected send, then the head (new sends), then open sends, then the rest of a first reading, then finished
+sends, slowly, then rest.
+Rule 3: an open send costs a request only when enough has probably changed unseen on its page (`unseen.py`), and open
+sends take at most a share of the limit, so that the request rate grows neither with the account nor without bound.
 Where to read on in the server's list, and when all of it was read, is `listing.py`'s.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 
 from sendoso_tui.flows import listing as lists
-from sendoso_tui.flows.listing import MAX_PAGE, Listing, Order, Outcome
+from sendoso_tui.flows.listing import MAX_PAGE, Listing, Outcome
+from sendoso_tui.flows.unseen import Hazards, Spot, most_worth, watched_seconds, worth_at
 
 
 class Why(Enum):
@@ -21,16 +25,24 @@ class Why(Enum):
     BACKFILL = "reading older sends"
     OPEN = "checking open sends"
     SELECTED = "reading this send"
+    FINISHED = "checking finished sends"
+
+
+class Attention(Enum):
+    """How closely somebody follows the screen; the value is how many times longer everything may wait."""
+
+    WATCHED = 1.0
+    IDLE = 4.0
+    AWAY = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """Read one page, of one status where the server filters. `target` is the open send the page is read for."""
+    """Read one page, of one status where the server filters."""
 
     page: int
     why: Why
     status: str | None = None
-    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,75 +64,116 @@ Step = ReadPage | ReadSend | Rest
 
 OPEN_STATUSES = ("pending", "processing", "shipped")
 """The v2 statuses that may still change, for its status filter."""
-ROUND = 4
-"""Steps spent on open sends between two looks at the head."""
-CATCH_UP = 60
-"""The same in the first round of a later run, when everything open may have moved since."""
+WORTH = 1 / 3
+"""Seconds of gathered delay that a request is worth for each second between two polls, while somebody looks."""
+SPOTS_EVERY = 15.0
+"""Seconds after which the open sends of the cache are counted anew."""
+FINISHED_EVERY = 600.0
+"""Seconds between two pages of finished sends, which may still be refunded or corrected."""
+LEAST_REST = 0.05
+"""Seconds."""
 MISPLACED = 20
 """So many open sends not found where they were mean that positions are stale."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSend:
-    """An open send of the cache: where it was in the listing, and when it was last looked at."""
-
-    id: str
-    position: int | None
-    checked_at: datetime
+ROUNDS = 2
+"""Rounds over the pages of open sends in which a stray is expected to be met on one of them."""
+OTHERS_BETWEEN = 2
+"""Steps of other kinds between two for open sends during a first reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """All the planner knows. Moments named `_due` are monotonic seconds."""
+    """All the planner knows. Moments named `_due` are monotonic seconds.
+
+    `spacing` is the least seconds between two steps for open sends. `strays` are open sends that are not where they
+    were, or that no page leads to, with the moment at which that was noticed; `aside` are those of them that could not
+    be read by themselves either. `since_open` counts steps.
+    """
 
     filters: bool
     single: bool
     poll_seconds: float
+    spacing: float = 0.5
+    attention: Attention = Attention.WATCHED
+    slowness: float = 1.0
     listing: Listing = field(default_factory=Listing)
     head_due: float = 0.0
-    round_left: int = ROUND
-    status_index: int = 0
-    status_page: int = 1
-    walk_began: datetime | None = None
-    walk_clean: datetime | None = None
     selected: str | None = None
     selected_due: float = 0.0
-    missed: frozenset[str] = frozenset()
+    spots: tuple[Spot, ...] = ()
+    spots_due: float = 0.0
+    open_due: float = 0.0
+    hazards: Hazards = field(default_factory=Hazards)
+    strays: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    aside: frozenset[str] = frozenset()
+    since_open: int = 0
+    finished_page: int = 1
+    finished_due: float = 0.0
+
+    @property
+    def patience(self) -> float:
+        """How many times longer than in the best case everything may wait."""
+        return self.attention.value * self.slowness
+
+    @property
+    def worth(self) -> float:
+        """Seconds of gathered delay that a request is worth now."""
+        return WORTH * self.poll_seconds * self.patience
 
 
-def plan(state: PlanState, open_sends: tuple[OpenSend, ...], now: float) -> Step:
-    """Choose the next step. `open_sends` are the open sends of the cache longest unchecked, oldest look first."""
+def plan(state: PlanState, now: float) -> Step:
+    """Choose the next step."""
     if state.selected is not None and state.single and now >= state.selected_due:
         return ReadSend(state.selected, Why.SELECTED)
     if now >= state.head_due:
         return ReadPage(state.listing.head, Why.HEAD)
-    if state.round_left > 0 and (step := _open_step(state, open_sends)) is not None:
+    reading_first = not state.listing.done
+    if (not reading_first or state.since_open >= OTHERS_BETWEEN) and (step := _open_step(state, now)) is not None:
         return step
-    if not state.listing.done:
+    if reading_first:
         return ReadPage(max(1, state.listing.page), Why.BACKFILL)
-    return Rest(min(state.head_due, state.selected_due) if state.selected and state.single else state.head_due)
+    if now >= state.finished_due:
+        return ReadPage(state.finished_page, Why.FINISHED)
+    return Rest(_next_moment(state, now))
 
 
-def after_page(state: PlanState, step: ReadPage, outcome: Outcome, now: float, at: datetime) -> PlanState:
-    """Return the state after a page was read at `now` (`at` on the server's clock)."""
+def after_page(
+    state: PlanState,
+    step: ReadPage,
+    outcome: Outcome,
+    now: float,
+    *,
+    moved: Mapping[str, int] = MappingProxyType({}),
+    unmet: tuple[str, ...] = (),
+) -> PlanState:
+    """Return the state after a page was read at `now`.
+
+    `moved` counts the moves it showed, by the page's status filter, else by the status moved from. `unmet` are open
+    sends that the cache has on this page and the page did not.
+    """
+    state = _learn_moves(state, step, now, moved)
+    strays = {one: since for one, since in state.strays.items() if one not in outcome.ids}
+    state = replace(state, strays=strays, aside=state.aside - outcome.ids, since_open=state.since_open + 1)
+    if unmet:
+        state = _lose(state, step, unmet, now)
+    if step.why is Why.OPEN:
+        state = replace(state, since_open=0, open_due=now + state.spacing)
     if step.status is not None:
-        return _after_status_page(state, step, outcome, at)
+        return state
     known = lists.learn(state.listing, step.page, outcome)
     if step.why is Why.HEAD:
         known = lists.after_head(known, step.page, outcome)
-        if known.head_page is not None:
-            return replace(state, listing=known, head_due=now)
-        left = max(ROUND, state.round_left)
-        return replace(state, listing=known, head_due=now + state.poll_seconds, round_left=left)
+        due = now if known.head_page is not None else now + state.poll_seconds * state.patience
+        return replace(state, listing=known, head_due=due)
     if step.why is Why.BACKFILL:
         return replace(state, listing=lists.after_page(known, step.page, outcome))
-    missed = state.missed
-    if step.target is not None and step.target not in outcome.ids:
-        missed |= {step.target}
-    if len(missed) >= MISPLACED:
+    if step.why is Why.FINISHED:
+        following = step.page + 1 if outcome.received >= known.per_page and step.page < MAX_PAGE else 1
+        due = now + FINISHED_EVERY * state.patience
+        return replace(state, listing=known, finished_page=following, finished_due=due)
+    if state.listing.done and len(state.aside) >= MISPLACED:
         # The list has shifted in a way positions do not follow: read all of it again, slowly.
-        known, missed = known.again(), frozenset()
-    return replace(state, listing=known, missed=missed, round_left=max(0, state.round_left - 1))
+        return replace(state, listing=known.again(), aside=frozenset())
+    return replace(state, listing=known)
 
 
 def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = False) -> PlanState:
@@ -128,8 +181,15 @@ def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = F
     if step.why is Why.SELECTED:
         # Meanwhile another send may be under the cursor; that one is still due.
         return replace(state, selected_due=now + state.poll_seconds) if step.send_id == state.selected else state
-    aside = state.missed | {step.send_id} if missed else state.missed
-    return replace(state, round_left=max(0, state.round_left - 1), missed=aside)
+    strays = {one: since for one, since in state.strays.items() if one != step.send_id}
+    aside = state.aside | {step.send_id} if missed else state.aside
+    return replace(state, strays=strays, aside=aside, since_open=0, open_due=now + state.spacing)
+
+
+def count_open(state: PlanState, spots: tuple[Spot, ...], strays: tuple[str, ...], now: float) -> PlanState:
+    """Return the state with the open sends as the cache has them now; `strays` are those that no page leads to."""
+    new = {one: now for one in strays if one not in state.aside}
+    return replace(state, spots=spots, spots_due=now + SPOTS_EVERY, strays={**new, **state.strays})
 
 
 def select(state: PlanState, send_id: str | None, now: float) -> PlanState:
@@ -137,48 +197,67 @@ def select(state: PlanState, send_id: str | None, now: float) -> PlanState:
     return state if send_id == state.selected else replace(state, selected=send_id, selected_due=now)
 
 
+def retime(state: PlanState, poll_seconds: float, now: float) -> PlanState:
+    """Return the state polling at another pace from now on."""
+    return replace(state, poll_seconds=poll_seconds, head_due=min(state.head_due, now + poll_seconds))
+
+
+def attend(state: PlanState, attention: Attention, now: float) -> PlanState:
+    """Return the state with somebody coming to the screen or leaving it; who comes back sees the head read at once."""
+    if attention is state.attention:
+        return state
+    closer = attention.value < state.attention.value
+    return replace(state, attention=attention, head_due=now if closer else state.head_due)
+
+
 def hurry(state: PlanState, now: float, *, everything: bool = False) -> PlanState:
     """Return the state after the user asked to read again: the head at once, or all of it."""
-    state = replace(state, head_due=now, selected_due=now, round_left=max(state.round_left, ROUND), missed=frozenset())
-    if everything:
-        # Open sends are met on the way.
-        return replace(state, listing=state.listing.again(), round_left=0)
-    return state
+    state = replace(state, head_due=now, selected_due=now, aside=frozenset(), spots_due=now)
+    return replace(state, listing=state.listing.again()) if everything else state
 
 
-def _open_step(state: PlanState, open_sends: tuple[OpenSend, ...]) -> Step | None:
-    if state.filters:
-        vanished = _vanished(state, open_sends)
-        if vanished is not None:
-            return ReadSend(vanished, Why.OPEN)
-        return ReadPage(state.status_page, Why.OPEN, OPEN_STATUSES[state.status_index]) if open_sends else None
-    for send in open_sends:
-        if send.id in state.missed:
-            if state.single:
-                return ReadSend(send.id, Why.OPEN)
-            continue
-        if send.position is not None and state.listing.order is not Order.UNKNOWN:
-            return ReadPage(state.listing.page_of(send.position), Why.OPEN, target=send.id)
-        if state.single:
-            return ReadSend(send.id, Why.OPEN)
-    return None
-
-
-def _vanished(state: PlanState, open_sends: tuple[OpenSend, ...]) -> str | None:
-    """Name an open send that a whole walk over the open statuses did not meet: it must have moved on."""
-    if state.walk_clean is None or not state.single:
+def _open_step(state: PlanState, now: float) -> Step | None:
+    if now < state.open_due:
         return None
-    return next(
-        (send.id for send in open_sends if send.checked_at < state.walk_clean and send.id not in state.missed), None
-    )
+    gathered, spot = most_worth(state.spots, state.hazards, now)
+    worth_it = spot is not None and gathered >= state.worth
+    if state.strays and state.single:
+        longest = min(state.strays, key=state.strays.__getitem__)
+        # Another page mostly shows where it is now; what all pages did not show has to be read by itself.
+        round_takes = ROUNDS * len(state.spots) * state.spacing
+        if not worth_it or now - state.strays[longest] >= round_takes:
+            return ReadSend(longest, Why.OPEN)
+    if spot is None or not worth_it:
+        return None
+    return ReadPage(spot.page, Why.OPEN, spot.status)
 
 
-def _after_status_page(state: PlanState, step: ReadPage, outcome: Outcome, at: datetime) -> PlanState:
-    began = state.walk_began or at
-    left = max(0, state.round_left - 1)
-    if outcome.received >= state.listing.per_page and step.page < MAX_PAGE:
-        return replace(state, status_page=step.page + 1, walk_began=began, round_left=left)
-    if state.status_index + 1 < len(OPEN_STATUSES):
-        return replace(state, status_index=state.status_index + 1, status_page=1, walk_began=began, round_left=left)
-    # One walk over all open statuses is enough for a round, however much of the allowance is left.
-    return replace(state, status_index=0, status_page=1, walk_began=None, walk_clean=began, round_left=0)
+def _next_moment(state: PlanState, now: float) -> float:
+    moments = [state.head_due, state.finished_due]
+    if state.selected is not None and state.single:
+        moments.append(state.selected_due)
+    if state.strays and state.single:
+        moments.append(state.open_due)
+    if state.spots:
+        moments.append(max(state.open_due, min(worth_at(spot, state.hazards, state.worth) for spot in state.spots)))
+    # A moment that rounding puts just behind now must not make the loop spin.
+    return max(now + LEAST_REST, min(moments))
+
+
+def _learn_moves(state: PlanState, step: ReadPage, now: float, moved: Mapping[str, int]) -> PlanState:
+    spots, seconds = [], {}
+    for spot in state.spots:
+        if spot.place == (step.status, step.page):
+            seconds = watched_seconds(spot, now)
+            spot = spot.read(now)
+        spots.append(spot)
+    if not seconds and not moved:
+        return state
+    return replace(state, spots=tuple(spots), hazards=state.hazards.watched(moved, seconds))
+
+
+def _lose(state: PlanState, step: ReadPage, unmet: tuple[str, ...], now: float) -> PlanState:
+    if state.single:
+        new = {one: now for one in unmet if one not in state.aside}
+        return replace(state, strays={**new, **state.strays})
+    return replace(state, aside=state.aside | set(unmet)) if step.status is None else state

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sendoso_tui.api.call import Priority
+from sendoso_tui.domain.history import Transition
 from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
@@ -21,11 +22,13 @@ from sendoso_tui.store.record import Record
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page as it came, and what it brought that the cache did not have."""
+    """A page as it came, and what it brought that the cache did not have. `asked_at` is on the server's clock."""
 
     page: Page[Send]
     new_ids: tuple[str, ...]
     changed_ids: tuple[str, ...]
+    moves: tuple[Transition, ...]
+    asked_at: datetime
 
 
 class Reader:
@@ -61,7 +64,8 @@ class Reader:
         if page.quarantined:
             with self._disk():
                 await self.cache.quarantine(page.quarantined, self.clock.now())
-        return PageRead(page, upserted.new_ids, upserted.changed_ids)
+        moves = tuple(step for step in upserted.transitions if step.old is not None)
+        return PageRead(page, upserted.new_ids, upserted.changed_ids, moves, self.clock.correct(looked.asked_at))
 
     async def one(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Send:
         """Read one send by itself into the cache. Raises the Fault family; a 404 also marks the cached row gone."""

@@ -6,7 +6,6 @@ It never ends because of the network, and the screen never waits for it. What to
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sendoso_tui.api.call import Priority
@@ -20,18 +19,24 @@ from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
 from sendoso_tui.flows.holding import BACKOFF, hold_for
 from sendoso_tui.flows.listing import Listing, Outcome
-from sendoso_tui.flows.planner import OpenSend, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.open_checks import OpenChecks, moved_on
+from sendoso_tui.flows.planner import FINISHED_EVERY, Attention, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 
-CANDIDATES = 200
-"""Open sends the planner chooses from, those longest unchecked."""
+OPEN_SHARE = 0.5
+"""The part of the limit that open sends may take, so that a person's own requests never wait for them."""
+SLOW = 1.0
+"""Seconds an answer takes on a line that is not slow yet."""
+SLOWEST = 4.0
+"""How many times longer a slow line may make everything wait."""
 
 _PRIORITY = {
     Why.HEAD: Priority.POLL,
     Why.BACKFILL: Priority.BACKFILL,
     Why.OPEN: Priority.BACKFILL,
     Why.SELECTED: Priority.SELECTED,
+    Why.FINISHED: Priority.BACKFILL,
 }
 
 
@@ -64,7 +69,9 @@ class Sync:
             filters=capabilities.can(Capability.SERVER_FILTERS),
             single=capabilities.can(Capability.RETRIEVE),
             poll_seconds=poll_seconds,
+            spacing=1 / (OPEN_SHARE * limit),
         )
+        self._open_checks = OpenChecks(reader.cache)
         self.state = SyncState(limit=limit)
 
     async def run(self) -> None:
@@ -111,6 +118,16 @@ class Sync:
         if self.plan.single:
             self._wake.set()
 
+    def attend(self, attention: Attention) -> None:
+        """Ask more or less often, as somebody comes to the screen or leaves it."""
+        self.plan = planner.attend(self.plan, attention, self._clock.monotonic())
+        self._wake.set()
+
+    def retime(self, poll_seconds: float) -> None:
+        """Poll at another pace from now on."""
+        self.plan = planner.retime(self.plan, poll_seconds, self._clock.monotonic())
+        self._wake.set()
+
     def capabilities_changed(self) -> None:
         """Plan by what the server has shown it can do."""
         capabilities = self._reader.gateway.capabilities
@@ -121,15 +138,19 @@ class Sync:
         )
 
     async def _next(self, now: float) -> None:
-        open_sends = await self._open_sends()
+        if now >= self.plan.spots_due:
+            spots, strays = await self._open_checks.count(self.plan, now, self._clock.now())
+            self.plan = planner.count_open(self.plan, spots, strays, now)
+            await self._open_checks.keep(self.plan.hazards, now)
         # Only now, since the plan may have changed meanwhile.
-        step = planner.plan(self.plan, open_sends, now)
+        step = planner.plan(self.plan, now)
         if isinstance(step, Rest):
             self._say(doing="")
-            await self._wait(max(0.0, step.until - self._clock.monotonic()))
+            await self._wait(max(0.0, min(step.until, self.plan.spots_due) - self._clock.monotonic()))
             return
         self._say(doing=self._words(step))
         await self._carry_out(step)
+        self._note_pace(self._clock.monotonic() - now)
 
     async def _carry_out(self, step: ReadPage | ReadSend) -> None:
         if isinstance(step, ReadSend):
@@ -143,10 +164,17 @@ class Sync:
                 priority=_PRIORITY[step.why],
             )
             outcome = _outcome(read.page, len(read.new_ids))
+            unmet = await self._open_checks.unmet(self.plan, step, read, outcome)
+            moved = moved_on(step, read)
             before = self.plan
-            self.plan = planner.after_page(self.plan, step, outcome, self._clock.monotonic(), self._clock.now())
+            self.plan = planner.after_page(before, step, outcome, self._clock.monotonic(), moved=moved, unmet=unmet)
             await self._note_progress(before)
         await self._succeed()
+
+    def _note_pace(self, seconds: float) -> None:
+        """On a slow line everything is asked for less often."""
+        slowness = min(max(0.8 * self.plan.slowness + 0.2 * seconds / SLOW, 1.0), SLOWEST)
+        self.plan = replace(self.plan, slowness=round(slowness, 2))
 
     async def _read_send(self, step: ReadSend) -> None:
         missed = False
@@ -168,17 +196,6 @@ class Sync:
 
         return first
 
-    async def _open_sends(self) -> tuple[OpenSend, ...]:
-        if self.plan.round_left <= 0:
-            return ()
-        rows = await self._reader.cache.open_positions(CANDIDATES)
-        now = self._clock.now()
-        # What was looked at since the last poll is as fresh as polling promises.
-        fresh = now - timedelta(seconds=self.plan.poll_seconds)
-        # A look from the future is one before the server's clock was put right.
-        stale = [row for row in rows if row.checked_at <= fresh or row.checked_at > now]
-        return tuple(OpenSend(row.id, row.position, row.checked_at) for row in stale)
-
     async def _resume(self) -> None:
         """Go on where the last run stopped: what was read once need not be read again."""
         cache = self._reader.cache
@@ -191,8 +208,10 @@ class Sync:
             tail=_number(cache.meta("tail"), 1),
             total=_number(cache.meta("total"), 0) or None,
         )
-        allowance = planner.CATCH_UP if known.done else planner.ROUND
-        self.plan = replace(self.plan, listing=known, round_left=allowance)
+        now = self._clock.monotonic()
+        self.plan = replace(
+            self.plan, listing=known, hazards=self._open_checks.hazards(), finished_due=now + FINISHED_EVERY
+        )
         if self._everything:
             self.plan = planner.hurry(self.plan, self._clock.monotonic(), everything=True)
         self._say(

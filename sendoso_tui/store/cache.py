@@ -22,7 +22,8 @@ from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.query import ALL, NEWEST, SendFilter, Sort
 from sendoso_tui.domain.send import Send
 from sendoso_tui.store import cache_figures, cache_people, cache_search, cache_view, cache_write
-from sendoso_tui.store.cache_figures import Facets, OpenSend
+from sendoso_tui.store.cache_figures import Facets
+from sendoso_tui.store.cache_open import OpenSends
 from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
 from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.store.cache_quarantine import QuarantinedRow, count_aside, put_aside, rows_aside
@@ -220,11 +221,10 @@ class Cache:
         """Add up per currency what the sends of a filter cost, without those whose money came back."""
         return await self._figures.ask(lambda connection: cache_figures.add_up(connection, asked))
 
-    async def open_positions(self, limit: int = 1000, *, oldest_check_first: bool = True) -> list[OpenSend]:
-        """Return open sends with their last check and their place in the listing."""
-        return await self._figures.ask(
-            lambda connection: cache_figures.open_sends(connection, limit, oldest_check_first=oldest_check_first)
-        )
+    @property
+    def open_sends(self) -> OpenSends:
+        """What the planner of the polling asks about open sends."""
+        return OpenSends(self._figures)
 
     # Beside the sends
 

@@ -3,7 +3,6 @@
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sendoso_tui.domain.budget import Estimate
@@ -12,7 +11,7 @@ from sendoso_tui.domain.status import Phase, fold, read_status
 from sendoso_tui.store.cache_query import where, without_words
 from sendoso_tui.store.cache_search import is_live
 from sendoso_tui.store.cache_view import distinct, statuses
-from sendoso_tui.store.columns import moment, to_decimal
+from sendoso_tui.store.columns import to_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +25,6 @@ class Facets:
     subtypes: dict[str, int]
     statuses: dict[str, int]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSend:
-    """An open send as the planner of the polling sees it. `position` is its place in the listing when last listed."""
-
-    id: str
-    status: str
-    checked_at: datetime
-    position: int | None
 
 
 def count(connection: sqlite3.Connection) -> int:
@@ -95,19 +84,6 @@ def add_up(connection: sqlite3.Connection, asked: SendFilter) -> tuple[Estimate,
         Estimate(currency, Decimal(units) + to_decimal(millionths, currency), number, open_sends)
         for currency, units, millionths, number, open_sends in rows
     )
-
-
-def open_sends(connection: sqlite3.Connection, limit: int, *, oldest_check_first: bool) -> list[OpenSend]:
-    """Return sends that may still move."""
-    way = "ASC" if oldest_check_first else "DESC"
-    return [
-        OpenSend(send_id, status, moment(checked_at), position)
-        for send_id, status, checked_at, position in connection.execute(
-            "SELECT id, status, checked_at, position FROM sends WHERE open = 1 AND gone = 0"
-            f" ORDER BY checked_at {way}, row {way} LIMIT ?",
-            (limit,),
-        )
-    ]
 
 
 def free_statuses(connection: sqlite3.Connection) -> list[str]:

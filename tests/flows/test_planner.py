@@ -1,16 +1,20 @@
 """The planner against a model account: a list of sends that the planner's steps read, under a clock that jumps."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sendoso_tui.flows import listing, planner
 from sendoso_tui.flows.listing import Order, Outcome
-from sendoso_tui.flows.planner import OpenSend, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.planner import Attention, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.unseen import Group, Hazards, Spot
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
+RESTLESS = Hazards(dict.fromkeys(planner.OPEN_STATUSES, (1000.0, 100_000.0)))
+"""Sends that were seen to move every hundred seconds."""
 
 
 @dataclass
@@ -31,7 +35,7 @@ class Account:
     now: float = 1000.0
 
     def __post_init__(self) -> None:
-        self.state = PlanState(filters=self.filters, single=self.single, poll_seconds=15.0)
+        self.state = PlanState(filters=self.filters, single=self.single, poll_seconds=15.0, finished_due=float("inf"))
 
     def add(self, count: int, status: str = "delivered") -> None:
         for _ in range(count):
@@ -43,15 +47,34 @@ class Account:
     def at(self) -> datetime:
         return BEGAN + timedelta(days=30, seconds=self.now)
 
-    def open_sends(self) -> tuple[OpenSend, ...]:
-        rows = [(i, p, c) for i, (s, p, c) in self.cache.items() if s in planner.OPEN_STATUSES]
-        rows.sort(key=lambda row: row[2])
-        return tuple(OpenSend(*row) for row in rows[:200])
+    def spots(self) -> tuple[Spot, ...]:
+        """What the cache would count: open sends by page, or by status and page."""
+        known = self.state.listing
+        found: dict[tuple[str | None, int], dict[str, list[float]]] = {}
+        ranks = dict.fromkeys(planner.OPEN_STATUSES, 0)
+        rows = [(send_id, *row) for send_id, row in self.cache.items() if row[0] in planner.OPEN_STATUSES]
+        for _, status, position, checked_at in sorted(rows, key=lambda row: self.born[row[0]], reverse=True):
+            if self.filters:
+                place: tuple[str | None, int] = (status, ranks[status] // known.per_page + 1)
+                ranks[status] += 1
+            elif position is None or known.order is Order.UNKNOWN:
+                continue
+            else:
+                place = (None, known.page_of(position))
+            age = (self.at - checked_at).total_seconds()
+            sums = found.setdefault(place, {}).setdefault(status, [0, 0.0, 0.0])
+            sums[:] = [sums[0] + 1, sums[1] + age, sums[2] + age * age]
+        return tuple(
+            Spot(page, status, tuple(Group(name, int(n), a, q) for name, (n, a, q) in groups.items()), self.now)
+            for (status, page), groups in found.items()
+        )
 
     def step(self) -> ReadPage | ReadSend | Rest:
-        step = planner.plan(self.state, self.open_sends(), self.now)
+        if self.now >= self.state.spots_due:
+            self.state = planner.count_open(self.state, self.spots(), (), self.now)
+        step = planner.plan(self.state, self.now)
         if isinstance(step, Rest):
-            self.now = max(self.now, step.until)
+            self.now = max(self.now, min(step.until, self.state.spots_due))
             return step
         self.steps.append(step)
         self.now += 0.25
@@ -74,11 +97,20 @@ class Account:
             ids=frozenset(rows),
         )
         first = listing.learn(self.state.listing, step.page, outcome).position_of_first(step.page)
+        asked_at = self.at
+        moved = Counter(
+            step.status or self.cache[i][0] for i in rows if i in self.cache and self.cache[i][0] != self.sends[i]
+        )
         for index, send_id in enumerate(rows):
             kept = self.cache.get(send_id, ("", None, self.at))[1]
             position = kept if step.status is not None or first is None else first + index
             self.cache[send_id] = (self.sends[send_id], position, self.at)
-        self.state = planner.after_page(self.state, step, outcome, self.now, self.at)
+        unmet = tuple(
+            send_id
+            for send_id, (status, _, checked_at) in self.cache.items()
+            if step.status is not None and status == step.status and checked_at < asked_at and len(rows) < size
+        )
+        self.state = planner.after_page(self.state, step, outcome, self.now, moved=moved, unmet=unmet)
         return step
 
     def run(self, seconds: float) -> None:
@@ -90,8 +122,9 @@ class Account:
         raise AssertionError("the planner never rests")
 
     def run_until_rest(self) -> None:
+        """Run until nothing is left to do before the next poll."""
         for _ in range(10_000):
-            if isinstance(self.step(), Rest):
+            if isinstance(self.step(), Rest) and self.state.listing.done:
                 return
         raise AssertionError("the planner never rests")
 
@@ -145,6 +178,7 @@ def test_an_open_send_far_down_is_checked_on_its_own_page_also_after_the_list_ha
     account.run(60)
     account.steps.clear()
     account.sends["s400"] = "delivered"
+    account.state = replace(account.state, hazards=RESTLESS)
     account.run(40)
     assert account.cache["s400"][0] == "delivered"
     assert all(step.why in (Why.HEAD, Why.OPEN) for step in account.steps)
@@ -158,6 +192,7 @@ def test_with_server_filters_open_sends_are_walked_by_status_and_vanished_ones_r
     account.run_until_rest()
     account.sends["s77"] = "delivered"
     account.sends["s3"] = "delivered"
+    account.state = replace(account.state, hazards=RESTLESS)
     account.run(60)
     assert account.cache["s77"][0] == "delivered"
     assert account.cache["s3"][0] == "delivered"
@@ -173,14 +208,92 @@ def test_a_quiet_account_costs_one_request_a_poll() -> None:
     assert len(account.steps) <= 11
 
 
-def test_open_sends_cost_a_bounded_number_of_requests_a_poll() -> None:
+def test_open_sends_take_at_most_their_share_of_the_limit() -> None:
     account = Account(newest_first=True)
     account.add(20_000, "shipped")
     account.run_until_rest()
-    account.run(60)
+    account.state = replace(account.state, hazards=RESTLESS, spacing=2.0)
     account.steps.clear()
     account.run(150)
-    assert len(account.steps) <= 11 * (1 + planner.ROUND)
+    assert sum(step.why is Why.OPEN for step in account.steps) <= 150 / 2.0 + 1
+
+
+def test_what_never_moves_is_asked_about_less_and_less() -> None:
+    account = Account(newest_first=True)
+    account.add(3000, "shipped")
+    account.run_until_rest()
+    counts = []
+    for _ in range(3):
+        account.steps.clear()
+        account.run(1800)
+        counts.append(sum(step.why is Why.OPEN for step in account.steps))
+    assert counts[0] > counts[1] > counts[2]
+
+
+def test_a_page_that_moves_is_read_more_often_than_one_that_does_not() -> None:
+    account = Account(newest_first=True)
+    account.add(100, "pending")
+    account.add(400)
+    account.add(100, "shipped")
+    account.run_until_rest()
+    account.steps.clear()
+    for number in range(60):
+        account.sends[f"s{500 + number}"] = (
+            "shipped" if account.sends[f"s{500 + number}"] != "shipped" else "processing"
+        )
+        account.run(60)
+    pages = Counter(step.page for step in account.steps if isinstance(step, ReadPage) and step.why is Why.OPEN)
+    assert pages[6] < pages[1] + sum(step.why is Why.HEAD for step in account.steps)
+
+
+def test_nobody_at_the_screen_means_fewer_requests_and_coming_back_a_look_at_once() -> None:
+    account = Account(newest_first=True)
+    account.add(3000, "shipped")
+    account.run_until_rest()
+    account.state = replace(account.state, hazards=RESTLESS)
+    account.run(60)
+    account.steps.clear()
+    account.run(600)
+    watched = len(account.steps)
+    account.state = planner.attend(account.state, Attention.AWAY, account.now)
+    account.run(300)
+    account.steps.clear()
+    account.run(600)
+    assert len(account.steps) * 3 < watched
+    account.state = planner.attend(account.state, Attention.WATCHED, account.now)
+    assert isinstance(step := account.step(), ReadPage)
+    assert step.why is Why.HEAD
+
+
+def test_a_first_reading_is_not_starved_by_open_sends() -> None:
+    account = Account(newest_first=True)
+    account.add(5000, "shipped")
+    account.state = replace(account.state, hazards=RESTLESS)
+    account.run(60)
+    backfill = sum(step.why is Why.BACKFILL for step in account.steps)
+    assert backfill >= 50 or account.state.listing.done
+
+
+def test_finished_sends_are_read_again_slowly_and_from_the_first_page_to_the_last() -> None:
+    account = Account(newest_first=True)
+    account.add(250)
+    account.run_until_rest()
+    account.state = replace(account.state, finished_due=account.now)
+    account.steps.clear()
+    account.run(5 * planner.FINISHED_EVERY)
+    pages = [step.page for step in account.steps if isinstance(step, ReadPage) and step.why is Why.FINISHED]
+    assert pages[:4] == [1, 2, 3, 1]
+    assert len(pages) <= 6
+
+
+def test_polling_can_be_retimed() -> None:
+    account = Account(newest_first=True)
+    account.add(50)
+    account.run_until_rest()
+    account.state = planner.retime(account.state, 5.0, account.now)
+    account.steps.clear()
+    account.run(51)
+    assert 9 <= len(account.steps) <= 12
 
 
 def test_a_page_size_smaller_than_asked_is_noticed() -> None:
@@ -192,14 +305,14 @@ def test_a_page_size_smaller_than_asked_is_noticed() -> None:
 
 
 def test_a_server_that_repeats_one_row_for_ever_is_not_walked_for_ever() -> None:
-    state = PlanState(filters=True, single=True, poll_seconds=15.0)
+    state = PlanState(filters=True, single=True, poll_seconds=15.0, finished_due=2000.0)
     now, seen = 1000.0, 0
-    while not isinstance(step := planner.plan(state, (), now), Rest):
+    while not isinstance(step := planner.plan(state, now), Rest):
         assert isinstance(step, ReadPage)
         seen += 1
         assert seen < 10
         outcome = Outcome(received=1, new=int(seen == 1), total=None, clamped_to=None, ids=frozenset({"string"}))
-        state = planner.after_page(state, step, outcome, now, BEGAN)
+        state = planner.after_page(state, step, outcome, now)
     assert state.listing.done
 
 
@@ -286,6 +399,7 @@ def test_a_later_run_goes_on_at_the_end_where_new_sends_come_last() -> None:
         filters=False,
         single=False,
         poll_seconds=15.0,
+        finished_due=float("inf"),
         listing=listing.Listing(page=kept.page, down=kept.down, done=kept.done, tail=kept.tail, total=kept.total),
     )
     account.steps.clear()

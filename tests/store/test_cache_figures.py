@@ -86,20 +86,6 @@ async def test_the_largest_amounts_there_can_be_add_up(cache: Cache) -> None:
     assert total.total == most * 20
 
 
-async def _open_ids(cache: Cache, limit: int = 100, *, oldest_check_first: bool = True) -> list[str]:
-    return [send.id for send in await cache.open_positions(limit, oldest_check_first=oldest_check_first)]
-
-
-async def test_open_sends_come_oldest_check_first(cache: Cache) -> None:
-    await put(cache, make_send(1, "Sent"), make_send(2, "Delivered"), make_send(3, "never heard of"))
-    await put(cache, make_send(4, "Paused"), make_send(1, "Sent"), minutes=1)
-    assert await _open_ids(cache) == ["3", "1", "4"]
-    assert await _open_ids(cache, oldest_check_first=False) == ["4", "1", "3"]
-    assert await _open_ids(cache, limit=1) == ["3"]
-    first = (await cache.open_positions())[0]
-    assert (first.id, first.status, first.checked_at, first.position) == ("3", "never heard of", NOW, 2)
-
-
 async def test_an_update_of_this_program_reads_the_statuses_anew(cache: Cache, monkeypatch) -> None:
     await put(cache, make_send(1, "Lost at sea"), make_send(2, "Sent"))
     monkeypatch.setattr(cache_upkeep, "__version__", "99")
@@ -109,4 +95,4 @@ async def test_an_update_of_this_program_reads_the_statuses_anew(cache: Cache, m
         lambda status: (status, 0) if status == "lost at sea" else cache_rows.status_columns(status),
     )
     await put(cache, make_send(2, "Sent"), minutes=1)
-    assert await _open_ids(cache) == ["2"]
+    assert [group.status for group in await cache.open_sends.by_listing(100, 0, NOW)] == ["sent"]

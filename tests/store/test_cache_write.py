@@ -8,6 +8,7 @@ from sendoso_tui.domain.history import Transition
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.cache_open import Range
 from tests.store.sends import MINUTE, NOW, make_send, sends, statuses, with_raw
 
 SECOND = timedelta(seconds=1)
@@ -124,22 +125,31 @@ async def test_a_send_that_is_gone_is_kept_and_comes_back(cache: Cache) -> None:
     assert not await cache.mark_gone("1", NOW + MINUTE)
     assert not await cache.mark_gone("unheard of", NOW)
     assert cache.newest()[0].gone
-    assert await cache.open_positions() == []
+    assert await cache.open_sends.by_listing(100, 0, NOW) == []
     assert (await put(cache, make_send(1), at=NOW + 2 * MINUTE)).changed_ids == ("1",)
     assert not cache.newest()[0].gone
+
+
+async def positions(cache: Cache, *ids: str) -> dict[str, int]:
+    """Where each of these sends is in the listing, found one by one."""
+    found = {}
+    for group in await cache.open_sends.by_listing(1, 0, NOW):
+        for send_id in await cache.open_sends.unmet(Range(first=group.page - 1, end=group.page), NOW + 60 * MINUTE):
+            found[send_id] = group.page - 1
+    return {send_id: found[send_id] for send_id in ids}
 
 
 async def test_a_place_in_the_listing_survives_a_single_look(cache: Cache) -> None:
     await put(cache, make_send(1), make_send(2), first=100)
     await put(cache, make_send(2), at=NOW + MINUTE, first=None)
-    assert {send.id: send.position for send in await cache.open_positions()} == {"1": 100, "2": 101}
+    assert await positions(cache, "1", "2") == {"1": 100, "2": 101}
 
 
 async def test_many_pages_are_written_in_pieces(cache: Cache) -> None:
     result = await put(cache, *(make_send(number) for number in range(1234)), first=0)
     assert len(result.new_ids) == await cache.count() == 1234
-    places = {send.id: send.position for send in await cache.open_positions(2000)}
-    assert places == {str(number): number for number in range(1234)}
+    names = [str(number) for number in range(1234)]
+    assert await positions(cache, *names) == {name: int(name) for name in names}
 
 
 async def test_an_empty_page_is_fine(cache: Cache) -> None:
