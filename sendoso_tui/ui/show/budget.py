@@ -130,9 +130,9 @@ def _team_block(team: TeamBudget, width: int, look: Look, glyphs: Glyphs) -> lis
     if bar := bar_of(team, width, look, glyphs):
         lines += [bar, (Piece(_shares(team, look), Role.MUTED),)]
     lines += [
-        _amount("Spent", team.spent, width, glyphs),
-        _amount("Left", team.remaining, width, glyphs, Role.STRONG),
-        _amount("Total", team.total, width, glyphs),
+        amount_line("Spent", team.spent, width, glyphs),
+        amount_line("Left", team.remaining, width, glyphs, Role.STRONG),
+        amount_line("Total", team.total, width, glyphs),
     ]
     if (speed := pace(team, look.today)) is not None and team.spent is not None:
         daily, left = speed
@@ -155,18 +155,18 @@ def _balance_block(
     balances: Balances, estimates: tuple[Estimate, ...], width: int, look: Look, glyphs: Glyphs
 ) -> list[Line]:
     lines = [
-        _amount("My balance", balances.me.balance, width, glyphs, Role.STRONG),
-        _amount("Team balance", balances.me.team_balance, width, glyphs),
+        amount_line("My balance", balances.me.balance, width, glyphs, Role.STRONG),
+        amount_line("Team balance", balances.me.team_balance, width, glyphs),
     ]
     limits = [entry.group for entry in balances.groups]
     for group in limits[:_MOST]:
         name = "Limit per user, month" if len(limits) == 1 else f"Limit per user, {group.name}"
-        lines.append(_amount(name, group.limit_per_user, width, glyphs))
+        lines.append(amount_line(name, group.limit_per_user, width, glyphs))
     if len(limits) > _MOST:
         lines += _muted(f"{_counted(len(limits) - _MOST, 'group', 'groups')} in the budget view.", width)
     label = f"Team sends, {short_day(look.today, look.today).rpartition(' ')[2]} (est.)"
     for estimate in estimates[:_MOST]:
-        lines.append(_amount(label, Money(estimate.total, estimate.currency), width, glyphs))
+        lines.append(amount_line(label, Money(estimate.total, estimate.currency), width, glyphs))
         label = ""
     if len(estimates) > _MOST:
         lines += _muted(f"{_counted(len(estimates) - _MOST, 'currency', 'currencies')} in the budget view.", width)
@@ -177,7 +177,7 @@ def _counted(more: int, one: str, many: str) -> str:
     return f"{more} more {one if more == 1 else many}"
 
 
-def _amount(label: str, money: Money | None, width: int, glyphs: Glyphs, role: Role = Role.TEXT) -> Line:
+def amount_line(label: str, money: Money | None, width: int, glyphs: Glyphs, role: Role = Role.TEXT) -> Line:
     """Return a label and an amount, all amounts ending on one edge with room for a code behind it."""
     code = Piece(f" {money.currency if money is not None and money.currency else '':3}", Role.MUTED)
     if money is None:

@@ -1,0 +1,225 @@
+"""What is good to know before a send goes out: what it costs against what is left, and what the person got lately."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sendoso_tui.domain.costing import Cost, Level, Price, Weighed
+from sendoso_tui.domain.money import Money, exact_amount
+from sendoso_tui.domain.repeats import TICK, is_in_the_way, needs_tick
+from sendoso_tui.domain.send import Send
+from sendoso_tui.flows.facts import BudgetRead, SyncState
+from sendoso_tui.store.cache_people import PricesSeen
+from sendoso_tui.ui.show.ages import coarse
+from sendoso_tui.ui.show.budget import amount_line
+from sendoso_tui.ui.show.counts import sends as counted
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, spread, wrap
+from sendoso_tui.ui.show.moments import Look, short_day
+from sendoso_tui.ui.show.money import exact
+from sendoso_tui.ui.show.timeline import words_of
+
+TICK_KEY = "tick"
+NEEDS_TICK = "Needs a tick before review."
+_MOST_SENDS = 4
+_ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the money part is made of."""
+
+    cost: Cost
+    weighed: Weighed
+    read: BudgetRead | None = None
+    prices: tuple[PricesSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is known of earlier sends to who gets this one.
+
+    `label` is empty while nobody is named; `asked` is False until the cache has answered for this person. `ticked` are
+    the ids that were on the screen when a person ticked.
+    """
+
+    label: str = ""
+    sends: tuple[Send, ...] = ()
+    asked: bool = False
+    ticked: frozenset[str] = frozenset()
+
+    @property
+    def needs_tick(self) -> bool:
+        return needs_tick(self.sends, self.ticked)
+
+    @property
+    def has_box(self) -> bool:
+        """Whether there is something to tick."""
+        return any(map(is_in_the_way, self.sends))
+
+
+def money_lines(money: Figures, width: int, look: Look, glyphs: Glyphs = UNICODE) -> list[Line]:
+    """Return what it costs and what is left, one figure a line; amounts end on one edge."""
+    team = money.read.team if money.read is not None else None
+    mine = money.weighed.before
+    until = f"until {short_day(team.period_end, look.today)}" if team is not None and team.period_end else ""
+    head = "Budget" if team is not None else "Cost"
+    lines: list[Line] = [spread((Piece(head, Role.HEADING),), (Piece(until, Role.MUTED),), width, glyphs.ellipsis)]
+    if team is not None and mine is not None:
+        lines.append(amount_line("left now", mine, width, glyphs))
+    lines += _cost_lines(money.cost, width, glyphs)
+    after = money.weighed.after
+    if after is not None:
+        role = Role.STRONG if after.amount >= 0 else Role.FAILED
+        lines.append(amount_line("left after", after, width, glyphs, role))
+    if team is None and mine is not None:
+        lines.append(amount_line("my balance", mine, width, glyphs))
+    said = _sentences(money)
+    for text, role in said:
+        lines += [(Piece(line, role),) for line in wrap(text, width)]
+    return lines
+
+
+def guard_lines(
+    guard: Guard, state: SyncState, width: int, look: Look, glyphs: Glyphs = UNICODE
+) -> tuple[list[Line], int | None]:
+    """Return what the person got in 30 days, and the place of the line to tick where there is one."""
+    if not guard.label:
+        return [(Piece("Earlier sends", Role.HEADING),), (Piece("Shown once somebody is named.", Role.MUTED),)], None
+    if not guard.asked:
+        text = f"Looking{glyphs.ellipsis}"
+        return [(Piece("Earlier sends", Role.HEADING),), (Piece(text, Role.MUTED),)], None
+    searched = [(Piece(line, Role.MUTED),) for line in wrap(_searched(state), width)]
+    if not guard.sends:
+        nothing = wrap(f"None to {guard.label} in 30 days.", width)
+        return [(Piece("Earlier sends", Role.HEADING),), *((Piece(line),) for line in nothing), *searched], None
+    role = Role.LATE_STRONG if guard.needs_tick else Role.HEADING
+    name = cut(guard.label, max(4, width - 19), glyphs.ellipsis)
+    lines: list[Line] = [(Piece(f"Sent to {name} in 30 days", role),)]
+    for send in guard.sends[:_MOST_SENDS]:
+        lines += _send_lines(send, width, look, glyphs)
+    if len(guard.sends) > _MOST_SENDS:
+        lines.append((Piece(f"and {len(guard.sends) - _MOST_SENDS} more", Role.MUTED),))
+    place = None
+    if guard.has_box:
+        place = len(lines)
+        lines.append((_box(guard), Piece(TICK)))
+    return [*lines, *(searched if not state.complete else [])], place
+
+
+def before_lines(
+    money: Figures, guard: Guard, state: SyncState, width: int, look: Look, glyphs: Glyphs = UNICODE
+) -> tuple[list[Line], Mapping[int, str]]:
+    """Return the whole column and which of its lines is the one to tick."""
+    first = [EMPTY, *money_lines(money, width, look, glyphs), EMPTY]
+    rest, place = guard_lines(guard, state, width, look, glyphs)
+    lines = [*first, *rest]
+    if guard.needs_tick:
+        lines += [EMPTY, (Piece(NEEDS_TICK, Role.LATE),)]
+    return lines, {} if place is None else {len(first) + place: TICK_KEY}
+
+
+def brief_lines(
+    money: Figures,
+    guard: Guard,
+    faults: Sequence[tuple[str, str, str]],
+    right: str,
+    width: int,
+    glyphs: Glyphs = UNICODE,
+) -> tuple[list[Line], Mapping[int, str]]:
+    """Return the same in three lines: money, guard, and the first fault; `right` says so when there is none.
+
+    `faults` are (field, label, sentence); the line of one leads to its field.
+    """
+    stops: dict[int, str] = {}
+    lines: list[Line] = [(Piece("Money    ", Role.MUTED), *_brief_money(money))]
+    if guard.has_box:
+        stops[1] = TICK_KEY
+        send = next(filter(is_in_the_way, guard.sends))
+        more = f", {len(guard.sends) - 1} more" if len(guard.sends) > 1 else ""
+        role = Role.LATE if guard.needs_tick else Role.TEXT
+        lines.append(
+            (Piece("Guard    ", Role.MUTED), _box(guard), Piece(f"{TICK}: ", role), Piece(_in_short(send) + more))
+        )
+    else:
+        said = f"None to {guard.label} in 30 days." if guard.asked and guard.label else "Shown once somebody is named."
+        lines.append((Piece("Guard    ", Role.MUTED), Piece(said, Role.MUTED)))
+    if faults:
+        name, label, sentence = faults[0]
+        if name:
+            stops[2] = name
+        text = f"{label}: {sentence[:1].lower()}{sentence[1:]}" if label else sentence
+        lines.append(
+            (Piece("To fix   ", Role.MUTED), Piece(f"{glyphs.failed} ", Role.FAILED_GLYPH), Piece(text, Role.FAILED))
+        )
+    else:
+        lines.append((Piece("Review   ", Role.MUTED), Piece(right, Role.LATE if guard.needs_tick else Role.TEXT)))
+    return lines, stops
+
+
+def earlier_prices(prices: Sequence[PricesSeen]) -> str:
+    """Return `Earlier sends of it cost 58.00 to 64.00 USD.`, one range a currency; empty where none is known."""
+    if not prices:
+        return ""
+    return f"Earlier sends of it cost {' and '.join(_range(seen.lowest, seen.highest) for seen in prices)}."
+
+
+def _range(low: Money, high: Money) -> str:
+    return exact(low) if low == high else f"{exact_amount(low.amount, low.currency)} to {exact(high)}"
+
+
+def _cost_lines(cost: Cost, width: int, glyphs: Glyphs) -> list[Line]:
+    if cost.kind is Price.KNOWN and cost.count == 1:
+        return [amount_line("this send", cost.each, width, glyphs)]
+    label = "this send" if cost.count == 1 else f"{cost.count} sends"
+    words = Piece(cost.words, Role.MUTED if cost.kind is Price.UNSTATED else Role.TEXT)
+    lines = [spread((Piece(label, Role.MUTED),), (words,), width, glyphs.ellipsis)]
+    if cost.kind is Price.KNOWN:
+        lines.append(amount_line("together", cost.total, width, glyphs))
+    return lines
+
+
+def _sentences(money: Figures) -> list[tuple[str, Role]]:
+    said = [(money.weighed.sentence, _ROLES[money.weighed.level])] if money.weighed.sentence else []
+    if money.cost.kind is Price.UNSTATED and (seen := earlier_prices(money.prices)):
+        said.append((seen, Role.TEXT))
+    if money.read is not None and money.read.balances is not None and money.weighed.level is Level.UNSTATED:
+        said.append(("Too little money does not stop a v3 send: it may pause until somebody adds some.", Role.MUTED))
+    return said
+
+
+def _send_lines(send: Send, width: int, look: Look, glyphs: Glyphs) -> list[Line]:
+    roles = ROLES[send.status.phase]
+    age = coarse(look.now - send.created_at) if send.created_at is not None else "no date"
+    left = (Piece(f"{glyphs.of(send.status.phase)} ", roles.glyph), Piece(words_of(send.status_raw), roles.word))
+    what = ", ".join(text for text in (send.gift or "a gift", exact(send.cost) if send.cost else "") if text)
+    return [
+        spread(left, (Piece(age, Role.MUTED),), width, glyphs.ellipsis),
+        (Piece(f"  {cut(what, width - 2, glyphs.ellipsis)}", Role.MUTED),),
+    ]
+
+
+def _box(guard: Guard) -> Piece:
+    return Piece("[ ] ", Role.LATE_STRONG) if guard.needs_tick else Piece("[x] ", Role.STRONG)
+
+
+def _searched(state: SyncState) -> str:
+    if state.complete:
+        return f"All {counted(state.loaded)} were searched." if state.loaded != 1 else "The one send was searched."
+    of = f" of {state.total:,}" if state.total is not None and state.total > state.loaded else ""
+    return f"Only {state.loaded:,}{of} sends are loaded so far, so there may be others."
+
+
+def _brief_money(money: Figures) -> Line:
+    weighed, cost = money.weighed, money.cost
+    if weighed.before is not None and weighed.after is not None and cost.total is not None:
+        role = Role.TEXT if weighed.level is Level.FINE else _ROLES[weighed.level]
+        before = exact_amount(weighed.before.amount, weighed.before.currency)
+        return (Piece(f"{before} now, {exact(cost.total)} this send, {exact(weighed.after)} after", role),)
+    said = earlier_prices(money.prices) if cost.kind is Price.UNSTATED else ""
+    left = f", {exact(weighed.before)} left" if weighed.before is not None else ""
+    first = f"Cost {cost.words}{left}."
+    return (Piece(f"{first} {said}".rstrip(), _ROLES[weighed.level] if weighed.level is not Level.FINE else Role.TEXT),)
+
+
+def _in_short(send: Send) -> str:
+    return f"{send.gift or 'a gift'}, {words_of(send.status_raw)}"
