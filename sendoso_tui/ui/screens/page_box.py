@@ -3,6 +3,7 @@ the page, so that it can be scrolled while a button has the focus.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.style import Style
 from textual.events import Click, Key
@@ -21,7 +22,13 @@ _OWN = ("tab", "shift+tab", "left", "right", "enter", "escape")
 
 
 class PageBox(GuardedBox):
-    """As wide as its page. Without a `frame` it is one line. Nothing is pressed before what it says was painted."""
+    """As wide as its page. Without a `frame` it is one line. Nothing is pressed before what it says was painted.
+
+    A key that is held down repeats, and the one that led here may be the one that sends: a button of danger is only
+    pressed by a key that has rested for `REST` seconds.
+    """
+
+    REST: ClassVar[float] = 0.5
 
     DEFAULT_CSS = """
     PageBox { width: 1fr; height: 1; }
@@ -33,6 +40,7 @@ class PageBox(GuardedBox):
         if id is not None:
             self.id = id
         self._framed = frame
+        self._danger_at = 0.0
         self.set_class(not frame, "-bare")
 
     @property
@@ -74,11 +82,24 @@ class PageBox(GuardedBox):
 
     def on_key(self, event: Key) -> None:
         mine = event.key in _OWN or any(event.key in (button.key, button.also) for button in self._buttons)
-        if mine or self._came_too_early(event):
+        if self._is_held(event):
+            event.stop()
+            event.prevent_default()
+        elif mine or self._came_too_early(event):
             super().on_key(event)
         else:
             # What the parent classes would do with it is to swallow it.
             event.prevent_default()
+
+    def _is_held(self, event: Key) -> bool:
+        pressed = [button for button in self._buttons if event.key in (button.key, button.also)]
+        if event.key == "enter" and self._buttons:
+            pressed = [self._buttons[self.chosen]]
+        if not any(button.danger for button in pressed):
+            return False
+        before = max(self._danger_at, self.painted_at or 0.0)
+        self._danger_at = event.time
+        return event.time - before < self.REST
 
     def on_click(self, event: Click) -> None:
         if self._framed:

@@ -1,0 +1,61 @@
+"""What the engine told of new sends in this session. It is kept beside the screens, for links are shown nowhere else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sendoso_tui.domain.intent import Action, Intent
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
+
+SENT = (CreateStage.ACCEPTED, CreateStage.FOUND)
+
+
+class SentNow(NamedTuple):
+    """A new send that was accepted or found in this session, and when that was heard."""
+
+    moved: CreateMoved
+    at: datetime
+
+
+class CreatesHeard:
+    """The last word about each new send of this session."""
+
+    def __init__(self) -> None:
+        self._under_way: set[str] = set()
+        self._last: dict[str, CreateMoved] = {}
+        self._sent: dict[str, SentNow] = {}
+
+    def hear(self, moved: CreateMoved, at: datetime) -> None:
+        """Keep what was told at `at`."""
+        if moved.stage.is_over:
+            self._under_way.discard(moved.draft_id)
+        else:
+            self._under_way.add(moved.draft_id)
+        if moved.intent_id:
+            self._last[moved.intent_id] = moved
+        if moved.stage in SENT:
+            self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at)
+
+    @property
+    def under_way(self) -> int:
+        """How many have left, or are about to, and have no answer yet."""
+        return len(self._under_way)
+
+    @property
+    def sent(self) -> Sequence[SentNow]:
+        """Those that were accepted or found, the last one first."""
+        return sorted(self._sent.values(), key=lambda one: one.at, reverse=True)
+
+    def of(self, intent: Intent) -> CreateMoved:
+        """Return what is known of an unclear new send; of one that nothing was told of yet, what its intent says."""
+        last = self._last.get(intent.id)
+        if last is not None and last.stage is CreateStage.UNKNOWN:
+            return last
+        return CreateMoved(
+            intent.draft_id,
+            CreateStage.UNKNOWN,
+            intent.note,
+            intent.id,
+            left_at=intent.created_at,
+            can_match=intent.action is Action.CREATE and intent.match is not None,
+        )

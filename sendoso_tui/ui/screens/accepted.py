@@ -1,0 +1,159 @@
+"""What Sendoso gave for a new send it accepted: links, codes, the send itself once it is in the list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from sendoso_tui.domain.creating import Match, NewSend, match_of
+from sendoso_tui.domain.send import Send
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, SendsChanged
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.ui.messages import FactArrived
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.layer import is_on_top
+from sendoso_tui.ui.screens.link import LinkDialog
+from sendoso_tui.ui.screens.pointed_page import PointedPage
+from sendoso_tui.ui.screens.stack import open_send
+from sendoso_tui.ui.screens.text_page import Header
+from sendoso_tui.ui.show import accepted as words
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.keys import key_line
+from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.show.moments import clock
+from sendoso_tui.ui.show.page_text import PageText
+
+
+class AcceptedScreen(PointedPage):
+    """`heard_at` is when the answer came. `new` is what was sent, where this session knows it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", show=False),
+        Binding("y", "copy_one", show=False),
+        Binding("Y", "copy_all", show=False),
+        Binding("o", "browse", show=False),
+    ]
+    AUTO_FOCUS = None
+
+    def __init__(
+        self,
+        engine: Engine,
+        header: Header,
+        moved: CreateMoved,
+        heard_at: datetime,
+        new: NewSend | None = None,
+        *,
+        glyphs: Glyphs = UNICODE,
+    ) -> None:
+        super().__init__(engine, header, glyphs=glyphs)
+        self._moved, self._at, self._new = moved, heard_at, new
+        self._match: Match | None = match_of(new, moved.left_at or heard_at) if new is not None else None
+        self._found: tuple[Send, ...] = ()
+
+    @property
+    def handles(self) -> list[words.Handle]:
+        """What there is to find it by."""
+        return words.handles_of(self._moved, self._found)
+
+    def title_line(self, width: int) -> Line:
+        word = "found" if self._moved.stage is CreateStage.FOUND else "accepted"
+        name = self._new.what if self._new is not None else ""
+        left = (Piece(" New send > ", Role.MUTED), Piece(word, Role.STRONG))
+        return spread(left, (Piece(f"{name} ", Role.MUTED),), width, self.glyphs.ellipsis)
+
+    def page(self, width: int) -> PageText:
+        handles = self.handles
+        listed = frozenset(handle.send_id for handle in handles if handle.send_id and self._is_listed(handle.send_id))
+        return words.accepted_page(
+            self._moved,
+            handles,
+            self._what(),
+            clock(self._at, self.look),
+            self.engine.about.poll_seconds,
+            listed,
+            width,
+            self.cursor,
+            self.glyphs,
+        )
+
+    def keys(self) -> Line:
+        pairs = [("esc", "to the list"), ("y", "copy"), ("Y", "copy all links" if self._has_links else "copy all")]
+        here = self._pointed()
+        if here is not None and here.is_link:
+            pairs.append(("o", "open it"))
+        if here is not None and here.send_id:
+            pairs.append(("enter", "open the send"))
+        return key_line(*pairs, ("?", "all keys"))
+
+    def on_fact_arrived(self, event: FactArrived) -> None:
+        fact = event.fact
+        if isinstance(fact, SendsChanged):
+            self._find(fact.new_ids)
+            self.again()
+        elif isinstance(fact, CreateMoved) and fact.intent_id and fact.intent_id == self._moved.intent_id:
+            self._moved = fact
+            self.again()
+        else:
+            super().on_fact_arrived(event)
+
+    def action_copy_one(self) -> None:
+        handle = self._pointed()
+        if handle is not None:
+            self.app.copy_to_clipboard(handle.text)
+            self.tell(words.copied(handle))
+
+    def action_copy_all(self) -> None:
+        text, count, links = words.all_text(self.handles)
+        if count:
+            self.app.copy_to_clipboard(text)
+            self.tell(words.copied_all(count, links))
+
+    def action_browse(self) -> None:
+        handle = self._pointed()
+        if handle is None or not handle.is_link:
+            self.tell("There is no web address under the cursor.")
+        elif not is_on_top(self.app):
+            self.app.push_screen(LinkDialog(handle.text, self.glyphs))
+
+    def action_open(self) -> None:
+        handle = self._pointed()
+        if handle is None or not handle.send_id:
+            self.tell("There is no send under the cursor.")
+        elif not self._is_listed(handle.send_id):
+            self.tell("It is not in the list yet. It opens here once it is.")
+        else:
+            open_send(self.app, self.engine, self._header, handle.send_id, self.glyphs)
+
+    @property
+    def _has_links(self) -> bool:
+        return bool(self._moved.created is not None and self._moved.created.links)
+
+    def _pointed(self) -> words.Handle | None:
+        handles = self.handles
+        return handles[self.cursor] if self.cursor < len(handles) else None
+
+    def _what(self) -> str:
+        if self._new is None:
+            return ""
+        to = self._new.person.label
+        return f"{self._new.summary}{f', to {to}' if to and self._match is not None else ''}"
+
+    def _is_listed(self, send_id: str) -> bool:
+        try:
+            return self.engine.cache.rowid(send_id) is not None
+        except StoreFault:
+            return False
+
+    def _find(self, new_ids: Sequence[str]) -> None:
+        """Take note of sends that are new in the list and are what was asked for: some answers name no send."""
+        if self._match is None:
+            return
+        for send_id in new_ids:
+            try:
+                cached = self.engine.cache.get(send_id)
+            except StoreFault:
+                return
+            known = {send.id for send in self._found}
+            if cached is not None and send_id not in known and self._match.fits(cached.send):
+                self._found = (*self._found, cached.send)

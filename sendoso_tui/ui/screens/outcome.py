@@ -1,0 +1,205 @@
+"""A new send whose answer was lost: what is looked for, what was found, and the two words only a person can say.
+
+Nothing here sends. "Not there" is written down first and leads to the form, whose review is a confirmation of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from sendoso_tui.domain.form import email_of
+from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.saved_draft import SavedDraft
+from sendoso_tui.domain.send import Send
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, IntentsUnclear
+from sendoso_tui.flows.reconcile import LOOKS
+from sendoso_tui.ui.creates import SENT
+from sendoso_tui.ui.messages import FactArrived
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.ask import AskDialog
+from sendoso_tui.ui.screens.layer import is_on_top
+from sendoso_tui.ui.screens.pointed_page import PointedPage
+from sendoso_tui.ui.screens.stack import open_send, show_alone
+from sendoso_tui.ui.screens.text_page import Header
+from sendoso_tui.ui.show import outcome as words
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.keys import key_line
+from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.widgets.box import Button, DialogBox
+
+Body = Callable[[int], Sequence[Line]]
+SHOWN_ID = 6
+"""Characters of an intent's id that tell it from others for a person."""
+
+
+class OutcomeScreen(PointedPage):
+    """`moved` is the last that was told of it. Starts on leaving it open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("o", "open", show=False)]
+    has_buttons = True
+
+    def __init__(self, engine: Engine, header: Header, moved: CreateMoved, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(engine, header, glyphs=glyphs)
+        self._moved = moved
+        self._intent: Intent | None = None
+        self._draft: SavedDraft | None = None
+        self._decided: IntentState | None = None
+        self._learn()
+
+    @property
+    def lost(self) -> words.Lost:
+        """All that is known of it."""
+        moved, intent = self._moved, self._intent
+        last = moved.left_at + timedelta(seconds=LOOKS[-1]) if moved.left_at is not None else None
+        what = intent.summary if intent is not None else ""
+        return words.Lost(moved, what, self._to(), last, self._draft is not None)
+
+    def title_line(self, width: int) -> Line:
+        left = (Piece(" New send > ", Role.MUTED), Piece("outcome unknown", Role.STRONG))
+        right = (Piece(f"intent {self._moved.intent_id[:SHOWN_ID]} ", Role.MUTED),)
+        return spread(left, right, width, self.glyphs.ellipsis)
+
+    def page(self, width: int) -> PageText:
+        return words.outcome_page(self.lost, width, self.look, self.cursor, self.glyphs)
+
+    def resting(self) -> str:
+        return words.status(self.lost, self.look)
+
+    def keys(self) -> Line:
+        _, found, again = words.labels(self.lost, self.size.width)
+        pairs = [("f", found.lower()), ("s", again.lower())]
+        if self._moved.can_match:
+            pairs.insert(0, ("r", "look now"))
+        if self.lost.rows:
+            pairs.append(("o", "open it"))
+        return key_line(*pairs, ("esc", "leave open"), ("?", "all keys"))
+
+    def again(self) -> None:
+        leave, found, again = words.labels(self.lost, self.size.width)
+        self.box.ask(
+            [
+                Button("escape", leave, written="esc"),
+                Button("f", found),
+                Button("s", again, off=not self.lost.may_decide),
+            ]
+        )
+        super().again()
+
+    def on_screen_resume(self) -> None:
+        self._follow()
+
+    def on_fact_arrived(self, event: FactArrived) -> None:
+        fact = event.fact
+        if isinstance(fact, CreateMoved) and fact.intent_id == self._moved.intent_id:
+            self._moved = fact
+            self._learn()
+            self.again()
+            self._follow()
+        elif isinstance(fact, IntentsUnclear):
+            self._learn()
+            self.again()
+        else:
+            super().on_fact_arrived(event)
+
+    @on(DialogBox.Chosen)
+    def _button_chosen(self, event: DialogBox.Chosen) -> None:
+        event.stop()
+        if not self.is_current:
+            return
+        (self.action_back, self._this_is_it, self._not_there)[event.index]()
+
+    def action_refresh(self, everything: int) -> None:
+        """Look for it now."""
+        if not self._moved.can_match:
+            self.tell("It cannot be looked up. Look in the Send Tracker.")
+            return
+        self.engine.look_now(self._moved.intent_id)
+        self.tell("Looking.")
+
+    def action_open(self) -> None:
+        send = self._pointed()
+        if send is None:
+            self.tell("There is no send under the cursor.")
+        else:
+            open_send(self.app, self.engine, self._header, send.id, self.glyphs)
+
+    def _this_is_it(self) -> None:
+        send = self._pointed()
+        lost = self.lost
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self._resolve(IntentState.DONE, send.id if send is not None else "")
+
+        self._ask(
+            "Is this the one?" if send is not None else "Was it sent?",
+            lambda width: words.ask_found(send, lost, width, self.look),
+            words.labels(lost, self.size.width)[1],
+            decided,
+        )
+
+    def _not_there(self) -> None:
+        lost = self.lost
+        if not lost.may_decide:
+            self.tell(words.why_not_yet(lost, self.look))
+            return
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self._resolve(IntentState.REFUSED)
+
+        self._ask("Was nothing sent?", lambda width: words.ask_not_there(lost, width), "Nothing was sent", decided)
+
+    def _ask(self, title: str, body: Body, do: str, decided: Callable[[bool | None], None]) -> None:
+        if not is_on_top(self.app):
+            self.app.push_screen(AskDialog(title, body, keep="Leave it open", do=do, glyphs=self.glyphs), decided)
+
+    def _resolve(self, state: IntentState, send_id: str = "") -> None:
+        self._decided = state
+        self.engine.resolve(self._moved.intent_id, state, send_id)
+
+    def _follow(self) -> None:
+        """Go where the outcome leads, once there is one and nothing lies on top."""
+        moved = self._moved
+        if not self.is_current or not moved.stage.is_over or moved.stage is CreateStage.UNKNOWN:
+            return
+        if moved.stage in SENT:
+            from sendoso_tui.ui.screens.accepted import AcceptedScreen
+
+            now = self.engine.clock.now()
+            self.app.switch_screen(AcceptedScreen(self.engine, self._header, moved, now, glyphs=self.glyphs))
+        elif self._draft is not None and self._decided is IntentState.REFUSED:
+            self._open_form(self._draft)
+        else:
+            self.dismiss(None)
+
+    def _open_form(self, draft: SavedDraft) -> None:
+        from sendoso_tui.ui.screens.compose import ComposeScreen
+
+        show_alone(self.app, ComposeScreen(self.engine, self._header, draft.id, glyphs=self.glyphs))
+
+    def _pointed(self) -> Send | None:
+        rows = self.lost.rows
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    def _learn(self) -> None:
+        """Look up what the intent and the draft say; both may go when it is settled, and are then still shown."""
+        wanted = self._moved.intent_id
+        found = next((intent for intent in self.engine.unclear if intent.id == wanted), None)
+        self._intent = found or self._intent
+        self._draft = self.engine.draft(self._moved.draft_id) if self._moved.draft_id else None
+
+    def _to(self) -> str:
+        """Return who it is for, from the form and from what the journal keeps while this is unclear."""
+        form = self._draft.form if self._draft is not None else None
+        name, email = "", ""
+        if form is not None:
+            name = form.get("name") or " ".join(filter(None, (form.get("first_name"), form.get("last_name"))))
+            email = email_of(form) or ", ".join(form.get("emails").split())
+        if not email and self._intent is not None and self._intent.match is not None:
+            email = self._intent.match.email
+        return ", ".join(part for part in (name.strip(), email) if part)

@@ -1,0 +1,113 @@
+"""The words of the journal on screen: writes whose outcome is not known, and what was sent in this session."""
+
+from collections.abc import Sequence
+
+from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
+from sendoso_tui.ui.show.ages import coarse
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.line import Line, Piece, Role, fit, wrap
+from sendoso_tui.ui.show.moments import Look, moment
+from sendoso_tui.ui.show.page_text import PageText
+
+_KINDS = {Action.CANCEL: "cancel", Action.CREATE: "new send", Action.ADD_RECIPIENT: "recipient"}
+_WHAT = {
+    Action.CANCEL: ("It was cancelled", "It was not cancelled"),
+    Action.CREATE: ("It was sent", "It was not sent"),
+    Action.ADD_RECIPIENT: ("It was added", "It was not added"),
+}
+_KIND_WIDTH = 10
+_MEANS = (
+    "Each of these left this machine and got no clear answer. None is sent again by itself: it is looked up by "
+    "reading, and what reading cannot tell is for a person to decide."
+)
+
+
+def journal_page(
+    unclear: Sequence[Intent],
+    sent: Sequence[CreateMoved],
+    width: int,
+    look: Look,
+    cursor: int = 0,
+    glyphs: Glyphs = UNICODE,
+) -> PageText:
+    """Return the page; its rows are `unclear`, then `sent`."""
+    page = PageText(width, cursor=cursor, glyphs=glyphs)
+    page.heading("Without an outcome", f"{len(unclear):,}" if unclear else "")
+    if unclear:
+        page.say(_MEANS, Role.MUTED)
+        page.gap()
+    else:
+        page.say("Nothing: every write of this profile is known to have happened or not.", Role.MUTED)
+    for intent in unclear:
+        page.row(_intent_row(intent, look, glyphs))
+        page.say(last_word(intent), Role.MUTED, indent=2 + _KIND_WIDTH)
+    page.gap()
+    page.heading("Sent in this session", f"{len(sent):,}" if sent else "")
+    if not sent:
+        page.say("Nothing yet.", Role.MUTED)
+    for moved in sent:
+        page.row(_sent_row(moved, glyphs))
+    return page
+
+
+def last_word(intent: Intent) -> str:
+    """Return what was last learned of an unclear write."""
+    return intent.note or "No clear answer came."
+
+
+def verdicts(action: Action) -> tuple[str, str]:
+    """Return what a person may say of such a write: that it happened, that it did not."""
+    return _WHAT[action]
+
+
+def ask_verdict(intent: Intent, happened: bool, width: int, look: Look) -> list[Line]:
+    """Return the question before a person's word is written down."""
+    word = _WHAT[intent.action][0 if happened else 1]
+    text = f"{intent.summary or intent.target}, begun {moment(intent.created_at, look)}: {_lower(word)}."
+    warning = "" if happened else "Nobody can tell for certain: the request may still be carried out."
+    parts = [part for part in (text, warning, "This is written down and cannot be taken back.") if part]
+    lines = [line for part in parts for line in ("", *wrap(part, width))]
+    return [(Piece(line),) for line in lines[1:]]
+
+
+def greeting(unclear: Sequence[Intent]) -> str:
+    """Return what is said at the start of writes that an earlier run left open, and where they are listed."""
+    cancels = sum(intent.action is Action.CANCEL for intent in unclear)
+    parts = [_counted(cancels, "cancel"), _counted(len(unclear) - cancels, "new send")]
+    which = " and ".join(part for part in parts if part)
+    if len(unclear) == 1:
+        return f"The outcome of {which} is not known. :journal shows it."
+    return f"The outcomes of {which} are not known. :journal shows them."
+
+
+def _intent_row(intent: Intent, look: Look, glyphs: Glyphs) -> Line:
+    sign = glyphs.unknown if intent.state is IntentState.UNKNOWN else glyphs.working
+    span = coarse(look.now - intent.created_at)
+    return (
+        Piece(sign + " ", Role.UNKNOWN_GLYPH),
+        Piece(fit(_KINDS[intent.action], _KIND_WIDTH), Role.UNKNOWN),
+        Piece(intent.summary or intent.target or "-"),
+        Piece(f"  {moment(intent.created_at, look)}, {span} ago", Role.MUTED),
+    )
+
+
+def _sent_row(moved: CreateMoved, glyphs: Glyphs) -> Line:
+    created = moved.created
+    links = len(created.links) if created is not None else 0
+    more = f"  {'1 link' if links == 1 else f'{links} links'}" if links else ""
+    word = "found" if moved.stage is CreateStage.FOUND else "accepted"
+    return (
+        Piece(glyphs.done + " ", Role.DONE_GLYPH),
+        Piece(fit(word, _KIND_WIDTH), Role.MUTED),
+        Piece(moved.sentence or moved.send_id or "-"),
+        Piece(more, Role.MUTED),
+    )
+
+
+def _counted(count: int, name: str) -> str:
+    return "" if not count else f"an earlier {name}" if count == 1 else f"{count:,} earlier {name}s"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
