@@ -18,7 +18,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
-import msgspec
 
 from sendoso_tui import __version__
 from sendoso_tui.api.auth import Credentials
@@ -27,6 +26,7 @@ from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.inflate import Garbled, Inflate, TooBig
 from sendoso_tui.api.lanes import Lane
 from sendoso_tui.api.line_faults import fault_of
+from sendoso_tui.api.posted import encode_body
 from sendoso_tui.api.progress import Progress
 from sendoso_tui.api.proxies import blame
 from sendoso_tui.api.request_log import LoggedRequest, RequestLog, shown_path
@@ -38,7 +38,6 @@ Transport = Callable[[], httpx.AsyncBaseTransport]
 BODY_CAP = 8 * 1024 * 1024
 _FREE_SLOT = 2.0
 """Seconds for a free slot. The limiter admits far fewer than the pool holds, so a wait means that slots were lost."""
-_JSON = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Http:
         have arrived, ServerTrouble for an answer beyond 8 MB. `done` is called when the request is over, waited for or
         not.
         """
-        content = None if call.body is None else _JSON.encode(call.body)
+        content = None if call.body is None else encode_body(call.body)
         return await self._detach(self._exchange(call, self._base + call.path, content, tries, self.credentials), done)
 
     async def post_token(self, url: str, content: bytes) -> Answer:

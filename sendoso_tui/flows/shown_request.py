@@ -1,6 +1,5 @@
 """What a new send posts, as a person reads it before saying yes: the very request, without its secrets."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from sendoso_tui.flows.about import ProfileAbout
 
 @dataclass(frozen=True, slots=True)
 class ShownRequest:
-    """`body` is what the JSON decodes to; `url` has no query and no secret."""
+    """`body` is what is written as JSON; `url` has no query and no secret."""
 
     method: str
     url: str
@@ -19,7 +18,10 @@ class ShownRequest:
     @property
     def json(self) -> str:
         """The body as it is posted, indented for reading; amounts are plain numbers."""
-        return json.dumps(self.body, indent=2, ensure_ascii=False, default=str)
+        # Loaded here, so that the first paint does without it.
+        from sendoso_tui.api.posted import lay_out_body
+
+        return lay_out_body(self.body)
 
 
 def shown_requests(about: ProfileAbout, new: NewSend) -> tuple[ShownRequest, ...]:
