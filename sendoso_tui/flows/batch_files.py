@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sendoso_tui.config.private_file import create_private
+from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.people_file import MOST_BYTES, PeopleFileFault
 
 HEADS = ("row", "email", "outcome", "send", "tracking code", "link", "sentence", "request", "batch")
@@ -49,7 +50,7 @@ def people_path(text: str) -> Path:
 
 def read_file(path: Path) -> bytes:
     """Return the bytes of a CSV file, at most one more than may be. Raises PeopleFileFault with the reason."""
-    name = path.name or str(path)
+    name = _shown(path)
     try:
         # Without waiting, or a pipe of that name would be waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -57,16 +58,18 @@ def read_file(path: Path) -> bytes:
         raise PeopleFileFault(f"There is no file {name}.") from None
     except (OSError, ValueError) as error:
         raise PeopleFileFault(f"{name} cannot be read: {_why(error)}.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
             raise PeopleFileFault(f"{name} is a folder. Name a CSV file.")
         if not stat.S_ISREG(mode):
             raise PeopleFileFault(f"{name} is not a file.")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(MOST_BYTES + 1)
-        except OSError as error:
-            raise PeopleFileFault(f"{name} cannot be read: {_why(error)}.") from None
+    except OSError as error:
+        raise PeopleFileFault(f"{name} cannot be read: {_why(error)}.") from None
+    finally:
+        os.close(descriptor)
 
 
 def result_path(people: Path) -> Path:
@@ -90,7 +93,7 @@ class ResultFile:
         except (OSError, ValueError) as error:
             raise _unusable(path, error) from None
         if not made:
-            raise ResultFault(f"{path.name} is there already and is not written over. --result names another file.")
+            raise ResultFault(f"{_shown(path)} is there already and is not written over. --result names another file.")
         return cls(path, batch_id)
 
     @classmethod
@@ -108,7 +111,7 @@ class ResultFile:
             # A line that was cut off is written anew.
             rows = rows[:-1]
         if tuple(heads) != HEADS or any(row[-1:] != [batch_id] for row in rows if row):
-            raise ResultFault(f"{path.name} is not the result of batch {batch_id}. --result names another file.")
+            raise ResultFault(f"{_shown(path)} is not the result of batch {batch_id}. --result names another file.")
         result = cls(path, batch_id, frozenset(int(row[0]) for row in rows if row and row[0].isdecimal()))
         if not text.endswith("\n"):
             result._append("\n")
@@ -140,7 +143,11 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _unusable(path: Path, error: OSError | ValueError) -> ResultFault:
-    return ResultFault(f"The result cannot be written to {path.name}: {_why(error)}.")
+    return ResultFault(f"The result cannot be written to {_shown(path)}: {_why(error)}.")
+
+
+def _shown(path: Path) -> str:
+    return clean_line(path.name or str(path), 80)
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -64,7 +64,8 @@ class Batches:
         """Keep a confirmed batch, held by `batch.holder`. Raises SameBatch unless it is meant to be sent `anew`."""
 
         def job(connection: sqlite3.Connection) -> None:
-            if not anew and (earlier := _same(connection, batch)) is not None:
+            earlier = _same(connection, batch.profile, batch.origin, batch.digest, batch.created_at)
+            if earlier is not None and not anew:
                 raise SameBatch(earlier)
             connection.execute(
                 f"INSERT INTO batches ({_COLUMNS}) VALUES ({', '.join('?' * 11)})",
@@ -148,9 +149,9 @@ class Batches:
             ]
         )
 
-    def same(self, batch: Batch) -> Batch | None:
-        """Return the batch that `begin` would refuse this one with."""
-        return self._record.read(lambda connection: _same(connection, batch))
+    def same_rows(self, profile: str, origin: str, digest: str, at: datetime) -> Batch | None:
+        """Return the batch of the same rows that `begin` would refuse another one at `at` with."""
+        return self._record.read(lambda connection: _same(connection, profile, origin, digest, at))
 
     def rows(self, batch_id: str) -> list[BatchRow]:
         """Return all rows of a batch in their order."""
@@ -175,11 +176,11 @@ def tie_row(batch_id: str, number: int, intent_id: str) -> Callable[[sqlite3.Con
     return job
 
 
-def _same(connection: sqlite3.Connection, batch: Batch) -> Batch | None:
+def _same(connection: sqlite3.Connection, profile: str, origin: str, digest: str, at: datetime) -> Batch | None:
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM batches WHERE profile = ? AND origin = ? AND digest = ? AND created_at > ?"
         " ORDER BY created_at DESC LIMIT 1",
-        (batch.profile, batch.origin, batch.digest, micros(batch.created_at - SAME_FOR)),
+        (profile, origin, digest, micros(at - SAME_FOR)),
     ).fetchone()
     return None if found is None else _read(found)
 

@@ -140,7 +140,8 @@ async def test_whoever_lost_a_batch_says_no_more_of_it(batches: Batches) -> None
 
 async def test_the_same_rows_are_known_again(batches: Batches) -> None:
     again = replace(BATCH, id="b2", created_at=NOW + timedelta(days=1))
-    assert batches.same(again) == BATCH
+    assert batches.same_rows("prod", BATCH.origin, "digest", NOW) == BATCH
+    assert batches.same_rows("prod", BATCH.origin, "other", NOW) is None
     with pytest.raises(SameBatch) as caught:
         await batches.begin(again, [])
     assert caught.value.earlier.id == "b1"
