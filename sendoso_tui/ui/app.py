@@ -12,11 +12,12 @@ from sendoso_tui.flows.facts import Fact
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import everywhere_bindings
 from sendoso_tui.ui.looks import ThemedApp
-from sendoso_tui.ui.messages import FactArrived
+from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.sends import SendsScreen
 from sendoso_tui.ui.screens.too_small import TooSmall, is_too_small
+from sendoso_tui.ui.show.leaving import before_leaving, before_profile
 
 NO_OPTIONS = UiOptions()
 TWICE = 2.0
@@ -102,10 +103,8 @@ class Workbench(ThemedApp):
 
     def leave(self) -> None:
         """Quit; while a write is on its way only at the second time of asking."""
-        if self.engine.writes_in_flight() and not self._twice():
-            self.sends.tell(
-                "A cancel is still on its way. Once more leaves; its answer is then waited for on the shell."
-            )
+        if (writes := self.engine.writes_in_flight()) and not self._twice():
+            self._say(before_leaving(self.sends.creates.under_way, writes))
             return
         self.exit()
 
@@ -113,10 +112,8 @@ class Workbench(ThemedApp):
         """End with the profile to open next; while a write is on its way only at the second time of asking."""
         before, self._wished = self._wished, (name, time.monotonic())
         again = before[0] == name and self._wished[1] - before[1] < TYPED_AGAIN
-        if self.engine.writes_in_flight() and not again:
-            self.sends.tell(
-                f"A cancel is still on its way. :profile {name} once more leaves; its answer is then waited for first."
-            )
+        if (writes := self.engine.writes_in_flight()) and not again:
+            self._say(before_profile(name, self.sends.creates.under_way, writes))
             return
         self.exit(name)
 
@@ -124,7 +121,7 @@ class Workbench(ThemedApp):
         if self._twice():
             self.leave()
         else:
-            self.sends.tell("ctrl+c again quits. In a text field it copies.")
+            self._say("ctrl+c again quits. In a text field it copies.")
 
     def action_mouse(self) -> None:
         """Give the mouse to the terminal, for selecting text, or take it back."""
@@ -134,6 +131,12 @@ class Workbench(ThemedApp):
             if (switch := getattr(driver, name, None)) is not None:
                 switch()
         self.sends.tell("The mouse works here." if self.mouse_on else "The mouse belongs to the terminal. m takes it.")
+
+    def _say(self, sentence: str) -> None:
+        """Say something where the person looks: on the list, and on the page that lies on it."""
+        self.sends.tell(sentence)
+        if self.screen is not self.sends:
+            self.screen.post_message(Told(sentence))
 
     def _twice(self) -> bool:
         before, self._interrupted = self._interrupted, time.monotonic()

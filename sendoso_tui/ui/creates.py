@@ -1,4 +1,4 @@
-"""What the engine told of new sends in this session. It is kept beside the screens, for links are shown nowhere else."""
+"""What the engine told of new sends in this session, kept beside the screens: links are shown nowhere else."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -154,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shade", ("M",), "shade", "hide names and addresses", PROGRAM, "shade"),
     Command("times", ("t",), "times", "times: relative, local, UTC", PROGRAM, "times"),
     Command("log", ("L",), "log", "messages and requests", PROGRAM, "log"),
+    Command("journal", (), "journal", "writes without an outcome", PROGRAM, "journal"),
     Command("mouse", ("m",), "mouse", "mouse on, off", PROGRAM, "mouse"),
     Command("theme", (), "theme", "next theme", PROGRAM, "next_theme"),
     Command("command", ("colon",), "command", "command line", PROGRAM, "command_line"),

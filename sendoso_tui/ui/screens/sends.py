@@ -12,14 +12,13 @@ from textual.geometry import Size
 from textual.timer import Timer
 from textual.widget import Widget
 
-from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import (
     BudgetRead,
     CacheRenewed,
     CancelMoved,
-    CancelStage,
     CapabilitiesLearned,
+    CreateMoved,
     IntentsUnclear,
     Noticed,
     SendsChanged,
@@ -29,14 +28,13 @@ from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
 from sendoso_tui.ui.messages import FactArrived, Told
-from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.sends_list import SendsList
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
 from sendoso_tui.ui.screens.sync_following import SyncFollowing
+from sendoso_tui.ui.screens.writes_following import WritesFollowing
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.tab_bar import TabBar
@@ -64,7 +62,7 @@ class Beneath(Vertical):
     BLANK = True
 
 
-class SendsScreen(SendActions, SyncFollowing):
+class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
     """List, detail and budget of one profile."""
 
     BLANK = True
@@ -73,10 +71,6 @@ class SendsScreen(SendActions, SyncFollowing):
     _rest: Timer | None = None
     _select: Timer | None = None
     _pointed: str | None = None
-
-    def __init__(self, engine: Engine, options: UiOptions) -> None:
-        super().__init__(engine, options)
-        self._cancel_told: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield TabBar(self.bar_header, id="header", classes="bar")
@@ -161,13 +155,15 @@ class SendsScreen(SendActions, SyncFollowing):
         elif isinstance(fact, BudgetRead):
             self.show_budget(fact)
         elif isinstance(fact, CancelMoved):
-            self._take_cancel(fact)
+            self.take_cancel(fact)
+        elif isinstance(fact, CreateMoved):
+            self.take_create(fact)
         elif isinstance(fact, CapabilitiesLearned):
             self.again("footer")
         elif isinstance(fact, Noticed):
             self.tell(fact.sentence, persistent=fact.serious)
         elif isinstance(fact, IntentsUnclear) and fact.intents:
-            self._greet(fact.intents)
+            self.greet(fact.intents)
 
     def on_told(self, event: Told) -> None:
         self.tell(event.sentence, persistent=event.persistent)
@@ -196,28 +192,6 @@ class SendsScreen(SendActions, SyncFollowing):
                 self.sends.state.reload()
         self.say_left(fact.changed_ids)
         self.ask_soon()
-
-    def _take_cancel(self, fact: CancelMoved) -> None:
-        with self.sends.changing():
-            if fact.stage.is_over:
-                self.sends.busy.pop(fact.send_id, None)
-                self.sends.state.reload()
-            else:
-                self.sends.busy[fact.send_id] = f"Cancelling{self.glyphs.ellipsis}"
-        good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
-        if self.sentence == self._cancel_told.get(fact.send_id):
-            # An outcome found later takes the place of the doubt about the same send.
-            self.hush(everything=True)
-        self._cancel_told[fact.send_id] = fact.sentence
-        self.tell(fact.sentence, persistent=fact.stage.is_over and not good)
-        self.again("footer")
-
-    def _greet(self, unclear: tuple[Intent, ...]) -> None:
-        """Say what an earlier run left open; whatever is found out takes the place of that sentence."""
-        one = len(unclear) == 1
-        which = "The outcome of an earlier cancel is" if one else f"The outcomes of {len(unclear)} earlier cancels are"
-        self.tell(f"{which} not known. Looking {'it' if one else 'them'} up.", persistent=True)
-        self._cancel_told.update((intent.target, self.sentence) for intent in unclear)
 
     def _seen(self, send_id: str | None) -> None:
         with self.sends.changing():

@@ -71,16 +71,6 @@ def ask_verdict(intent: Intent, happened: bool, width: int, look: Look) -> list[
     return [(Piece(line),) for line in lines[1:]]
 
 
-def greeting(unclear: Sequence[Intent]) -> str:
-    """Return what is said at the start of writes that an earlier run left open, and where they are listed."""
-    cancels = sum(intent.action is Action.CANCEL for intent in unclear)
-    parts = [_counted(cancels, "cancel"), _counted(len(unclear) - cancels, "new send")]
-    which = " and ".join(part for part in parts if part)
-    if len(unclear) == 1:
-        return f"The outcome of {which} is not known. :journal shows it."
-    return f"The outcomes of {which} are not known. :journal shows them."
-
-
 def _intent_row(intent: Intent, look: Look, glyphs: Glyphs) -> Line:
     sign = glyphs.unknown if intent.state is IntentState.UNKNOWN else glyphs.working
     span = coarse(look.now - intent.created_at)
@@ -103,10 +93,6 @@ def _sent_row(moved: CreateMoved, glyphs: Glyphs) -> Line:
         Piece(moved.sentence or moved.send_id or "-"),
         Piece(more, Role.MUTED),
     )
-
-
-def _counted(count: int, name: str) -> str:
-    return "" if not count else f"an earlier {name}" if count == 1 else f"{count:,} earlier {name}s"
 
 
 def _lower(text: str) -> str:

@@ -1,0 +1,65 @@
+"""What the main screen does when a cancel or a new send moves on: its sentences, the busy rows, the journal."""
+
+from collections.abc import Sequence
+
+from sendoso_tui.domain.intent import Action, Intent
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, CreateMoved, CreateStage
+from sendoso_tui.ui.creates import SENT, CreatesHeard
+from sendoso_tui.ui.options import UiOptions
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.sends_base import SendsBase
+from sendoso_tui.ui.show import following as words
+from sendoso_tui.ui.show.line import Line
+
+
+class WritesFollowing(SendsBase):
+    """An outcome found later takes the place of the doubt about the same write."""
+
+    def __init__(self, engine: Engine, options: UiOptions) -> None:
+        super().__init__(engine, options)
+        self.creates = CreatesHeard()
+        self._write_told: dict[str, str] = {}
+
+    def take_cancel(self, fact: CancelMoved) -> None:
+        """Show how far a cancel is."""
+        with self.sends.changing():
+            if fact.stage.is_over:
+                self.sends.busy.pop(fact.send_id, None)
+                self.sends.state.reload()
+            else:
+                self.sends.busy[fact.send_id] = f"Cancelling{self.glyphs.ellipsis}"
+        good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
+        self._say((fact.send_id,), fact.sentence, persistent=fact.stage.is_over and not good)
+        self.again("footer")
+
+    def take_create(self, fact: CreateMoved) -> None:
+        """Say how far a new send is; what it is called by is kept for the journal."""
+        self.creates.hear(fact, self.engine.clock.now())
+        good = fact.stage in SENT or not fact.stage.is_over
+        decided = fact.stage is CreateStage.REFUSED and fact.fault is None
+        keys = tuple(key for key in (fact.intent_id, fact.draft_id) if key)
+        self._say(keys, words.of_create(fact), persistent=not good and not decided)
+
+    def greet(self, unclear: Sequence[Intent]) -> None:
+        """Say what an earlier run left open; whatever is found out takes the place of that sentence."""
+        self.tell(words.greeting(unclear), persistent=True)
+        for intent in unclear:
+            for key in (intent.target if intent.action is Action.CANCEL else "", intent.id, intent.draft_id):
+                if key:
+                    self._write_told[key] = self.sentence
+
+    def action_journal(self) -> None:
+        from sendoso_tui.ui.screens.journal import JournalScreen
+
+        self.app.push_screen(JournalScreen(self.engine, self.bar_header, self.creates, glyphs=self.glyphs))
+
+    def bar_header(self, width: int) -> Sequence[Line]:
+        """Return the first line of the screen."""
+        raise NotImplementedError
+
+    def _say(self, keys: Sequence[str], sentence: str, *, persistent: bool) -> None:
+        if any(self.sentence and self.sentence == self._write_told.get(key) for key in keys):
+            self.hush(everything=True)
+        for key in keys:
+            self._write_told[key] = sentence
+        self.tell(sentence, persistent=persistent)

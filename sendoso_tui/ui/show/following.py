@@ -1,0 +1,34 @@
+"""The sentences of the main screen about writes: new sends as they move on, and what an earlier run left open."""
+
+from collections.abc import Sequence
+
+from sendoso_tui.domain.intent import Action, Intent
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
+
+_JOURNAL = ":journal"
+
+
+def of_create(moved: CreateMoved) -> str:
+    """Return the engine's sentence, with the way to the page that shows more."""
+    if _JOURNAL in moved.sentence:
+        return moved.sentence
+    links = len(moved.created.links) if moved.created is not None else 0
+    if moved.stage is CreateStage.UNKNOWN:
+        return f"{moved.sentence} {_JOURNAL} shows it.".strip()
+    if links:
+        return f"{moved.sentence} {_JOURNAL} has the {'link' if links == 1 else 'links'}.".strip()
+    return moved.sentence
+
+
+def greeting(unclear: Sequence[Intent]) -> str:
+    """Return what is said at the start of writes that an earlier run left open, and where they are listed."""
+    cancels = sum(intent.action is Action.CANCEL for intent in unclear)
+    parts = [_counted(cancels, "cancel"), _counted(len(unclear) - cancels, "new send")]
+    which = " and ".join(part for part in parts if part)
+    if len(unclear) == 1:
+        return f"The outcome of {which} is not known. {_JOURNAL} shows it."
+    return f"The outcomes of {which} are not known. {_JOURNAL} shows them."
+
+
+def _counted(count: int, name: str) -> str:
+    return "" if not count else f"an earlier {name}" if count == 1 else f"{count:,} earlier {name}s"
