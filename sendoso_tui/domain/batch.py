@@ -58,6 +58,13 @@ class RowState(StrEnum):
     UNKNOWN = "unknown"
 
 
+def state_of(intent: IntentState | None, note: str) -> RowState:
+    """Return the state of a row whose intent has this state and note; None where it has no intent."""
+    if intent is None or (intent is IntentState.REFUSED and note == NOT_SENT):
+        return RowState.WAITING
+    return RowState(intent.value)
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRow:
     """One row as it is kept. `form` is None once nobody needs it any more; it names a person.
@@ -75,9 +82,7 @@ class BatchRow:
 
     @property
     def state(self) -> RowState:
-        if self.intent_state is None or (self.intent_state is IntentState.REFUSED and self.note == NOT_SENT):
-            return RowState.WAITING
-        return RowState(self.intent_state.value)
+        return state_of(self.intent_state, self.note)
 
     def may_begin(self, *, retry_refused: bool = False) -> bool:
         """Say whether the row may be sent now."""

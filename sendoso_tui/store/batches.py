@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sendoso_tui.domain.batch import Batch, BatchRow, BatchState
+from sendoso_tui.domain.batch import Batch, BatchRow, BatchState, RowState, state_of
 from sendoso_tui.domain.form import Form
 from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.store.columns import micros, moment
@@ -157,18 +157,23 @@ class Batches:
         """Return all rows of a batch in their order."""
         return self._record.read(lambda connection: _rows(connection, batch_id))
 
+    def states(self, batch_id: str) -> dict[int, RowState]:
+        """Return where each row stands, by its number."""
+        return self._record.read(lambda connection: _states(connection, batch_id))
 
-def tie_row(batch_id: str, number: int, intent_id: str) -> Callable[[sqlite3.Connection], None]:
-    """Return what `Record.begin` has to write along with a row's intent.
+
+def tie_row(batch_id: str, number: int) -> Callable[[sqlite3.Connection], None]:
+    """Return what `Record.begin` has to write along with a row's intent, which is the newest there is then.
 
     It raises RowTaken, so that nothing is begun, when the row has an intent that was not refused.
     """
 
     def job(connection: sqlite3.Connection) -> None:
         tied = connection.execute(
-            "UPDATE batch_rows SET intent_id = ?1 WHERE batch_id = ?2 AND number = ?3 AND (intent_id = ''"
+            "UPDATE batch_rows SET intent_id = (SELECT id FROM intents ORDER BY rowid DESC LIMIT 1)"
+            " WHERE batch_id = ? AND number = ? AND (intent_id = ''"
             " OR EXISTS (SELECT 1 FROM intents WHERE id = batch_rows.intent_id AND state = 'refused'))",
-            (intent_id, batch_id, number),
+            (batch_id, number),
         ).rowcount
         if tied != 1:
             raise RowTaken(number)
@@ -215,6 +220,17 @@ def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
             (batch_id,),
         )
     ]
+
+
+def _states(connection: sqlite3.Connection, batch_id: str) -> dict[int, RowState]:
+    return {
+        number: state_of(None if state is None else IntentState(state), note or "")
+        for number, state, note in connection.execute(
+            "SELECT number, state, note FROM batch_rows LEFT JOIN intents ON intents.id = intent_id"
+            " WHERE batch_id = ? ORDER BY number",
+            (batch_id,),
+        )
+    }
 
 
 def _form(text: str) -> Form | None:

@@ -53,7 +53,7 @@ async def batches(record: Record) -> Batches:
 
 async def send(record: Record, number: int, intent_id: str, state: IntentState | None = None) -> None:
     """Begin a row, and settle it where a state is given."""
-    await record.begin(intent(intent_id), also=tie_row("b1", number, intent_id))
+    await record.begin(intent(intent_id), also=tie_row("b1", number))
     if state is not None:
         await record.settle(intent_id, state, "a note", NOW, "req-1", "5184530" if state is IntentState.DONE else "")
 
@@ -77,6 +77,7 @@ async def test_a_rows_state_is_that_of_its_intent(record: Record, batches: Batch
     states = [RowState.DONE, RowState.UNKNOWN, RowState.SENDING]
     rows = batches.rows("b1")
     assert [row.state for row in rows] == states
+    assert list(batches.states("b1").values()) == states
     assert (rows[0].target, rows[0].note, rows[0].request_id) == ("5184530", "a note", "req-1")
     assert not any(row.may_begin(retry_refused=True) for row in rows)
 
@@ -107,7 +108,7 @@ async def test_only_a_refused_row_may_have_another_intent(record: Record, batche
 
 
 async def test_a_row_whose_request_never_left_waits_again(record: Record, batches: Batches) -> None:
-    await record.begin(intent("first"), also=tie_row("b1", 2, "first"))
+    await record.begin(intent("first"), also=tie_row("b1", 2))
     await record.settle("first", IntentState.REFUSED, NOT_SENT, NOW)
     assert batches.rows("b1")[0].state is RowState.WAITING
     assert batches.rows("b1")[0].may_begin()
