@@ -42,9 +42,12 @@ class OutcomeScreen(PointedPage):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("o", "open", show=False)]
     has_buttons = True
 
-    def __init__(self, engine: Engine, header: Header, moved: CreateMoved, *, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(
+        self, engine: Engine, header: Header, moved: CreateMoved, to: str = "", *, glyphs: Glyphs = UNICODE
+    ) -> None:
+        """`to` says who it is for, where that is known better than by the draft."""
         super().__init__(engine, header, glyphs=glyphs)
-        self._moved = moved
+        self._moved, self._known_to = moved, to
         self._intent: Intent | None = None
         self._draft: SavedDraft | None = None
         self._decided: IntentState | None = None
@@ -56,7 +59,7 @@ class OutcomeScreen(PointedPage):
         moved, intent = self._moved, self._intent
         last = moved.left_at + timedelta(seconds=LOOKS[-1]) if moved.left_at is not None else None
         what = intent.summary if intent is not None else ""
-        return words.Lost(moved, what, self._to(), last, self._draft is not None)
+        return words.Lost(moved, what, self._known_to or self._to(), last, self._draft is not None)
 
     def title_line(self, width: int) -> Line:
         left = (Piece(" New send > ", Role.MUTED), Piece("outcome unknown", Role.STRONG))
@@ -71,12 +74,12 @@ class OutcomeScreen(PointedPage):
 
     def keys(self) -> Line:
         _, found, again = words.labels(self.lost, self.size.width)
-        pairs = [("f", found.lower()), ("s", again.lower())]
+        pairs = [("f", found.lower()), ("s", again.lower().partition(",")[0])]
         if self._moved.can_match:
             pairs.insert(0, ("r", "look now"))
         if self.lost.rows:
             pairs.append(("o", "open it"))
-        return key_line(*pairs, ("esc", "leave open"), ("?", "all keys"))
+        return key_line(*pairs, ("esc", "leave it"), ("?", "all keys"))
 
     def again(self) -> None:
         leave, found, again = words.labels(self.lost, self.size.width)

@@ -18,6 +18,8 @@ from sendoso_tui.ui.widgets.paint import blank
 
 _FRAME = 5
 """Rows of the frame, of the buttons, and of the blank line between these and the words."""
+_LEFT = 3
+"""Cells before buttons without a frame: where the text of a page begins."""
 _OWN = ("tab", "shift+tab", "left", "right", "enter", "escape")
 
 
@@ -107,7 +109,7 @@ class PageBox(GuardedBox):
             return
         event.stop()
         event.prevent_default()
-        if not self._came_too_early(event) and (index := self.button_at(event.x - MARGIN)) is not None:
+        if not self._came_too_early(event) and (index := self.button_at(event.x - _LEFT)) is not None:
             self.post_message(self.Chosen(index))
 
     def render_line(self, y: int) -> Strip:
@@ -115,7 +117,7 @@ class PageBox(GuardedBox):
             return super().render_line(y)
         base: Style = self.rich_style
         width = self.size.width
-        return Strip.join([blank(MARGIN, base), self.button_strip(max(0, width - MARGIN), base)])
+        return Strip.join([blank(_LEFT, base), self.button_strip(max(0, width - _LEFT), base)])
 
     def _painted(self) -> None:
         self.painted_at = Key("", None).time

@@ -211,7 +211,8 @@ class ReviewScreen(PageKeys):
         elif moved.stage is CreateStage.UNKNOWN:
             from sendoso_tui.ui.screens.outcome import OutcomeScreen
 
-            show_alone(self.app, OutcomeScreen(self.engine, self._header, moved, glyphs=self.glyphs))
+            to = confirming.named(self._new)
+            show_alone(self.app, OutcomeScreen(self.engine, self._header, moved, to, glyphs=self.glyphs))
         else:
             stack = self.app.screen_stack
             sentence = confirming.refusal(moved, self._new, self.engine.budget)
@@ -277,10 +278,8 @@ class ReviewScreen(PageKeys):
         if self._pressed:
             return key_line(("esc", "to the list"), ("y", "copy as JSON"), ("?", "all keys"))
         press = ("a", "send it again") if self._earlier is not None else ("ctrl+s", "send")
-        pairs = [("esc", "back to the form"), press, ("y", "copy as JSON"), ("tab", "next button")]
-        if not self.columns.side_by_side:
-            pairs.insert(3, ("J", "the JSON"))
-        return key_line(*pairs)
+        last = ("tab", "next button") if self.columns.side_by_side else ("J", "the JSON")
+        return key_line(("esc", "back to the form"), press, ("y", "copy as JSON"), last, ("?", "all keys"))
 
     def _bars(self) -> None:
         for bar in self.query(LineBar):

@@ -41,6 +41,13 @@ def send_label(new: NewSend) -> str:
     return f"Send{price or ' it'}"
 
 
+def named(new: NewSend) -> str:
+    """Return who it is for, in one line: name and email, or the emails of links."""
+    if isinstance(new.draft, LinksDraft):
+        return ", ".join(new.draft.emails)
+    return ", ".join(part for part in (new.person.name, new.person.email) if part)
+
+
 def ask_lines(new: NewSend, width: int, earlier: Intent | None = None, reason: str | None = None) -> list[Line]:
     """Return what stands over the buttons before anything was sent: `reason`, why it cannot be, where there is one."""
     if reason is not None:

@@ -61,7 +61,7 @@ def outcome_page(lost: Lost, width: int, look: Look, cursor: int = 0, glyphs: Gl
 def status(lost: Lost, look: Look) -> str:
     """Return the sentence of the status line: when a person may decide."""
     if lost.may_decide:
-        return "It stays open until it is found or you decide. Nothing is sent by itself."
+        return "It stays open until it is found, or until you decide."
     at = f" at {clock(lost.last_look, look)}" if lost.last_look is not None else ""
     again = "Sending again opens" if lost.has_draft else "Your decision opens"
     return f"{again} after the last look{at}."

@@ -74,7 +74,7 @@ def right_column(requests: Sequence[ShownRequest], api: str, width: int) -> list
         lines += [EMPTY, *raw_lines(request.json.encode(), width), EMPTY]
     header = "X-Api-Key: hidden" if api == "v2" else "Authorization: hidden"
     lines.append((Piece(header, Role.MUTED),))
-    for part in wrap("What is meant is written to disk before the first byte leaves.", width):
+    for part in wrap("The intent is written to disk before the first byte leaves.", width):
         lines.append((Piece(part, Role.MUTED),))
     return lines
 
@@ -170,9 +170,10 @@ def _budget(page: PageText, weighed: Weighed) -> None:
         texts = [f"{exact_amount(before.amount, before.currency)} before, {exact(weighed.after)} after"]
     elif before is not None:
         texts = [f"{exact(before)} before"]
-    trouble = weighed.level in (Level.WARN, Level.BLOCK)
-    role = Role.LATE if trouble else Role.MUTED
-    page.field("Budget", [*texts, weighed.sentence], Role.TEXT if texts else role, more=role)
+    # What is over budget is said on top of the page.
+    over = weighed.level in (Level.WARN, Level.BLOCK)
+    more = "" if over and texts else weighed.sentence
+    page.field("Budget", [*texts, more], Role.LATE if over else Role.TEXT if texts else Role.MUTED)
 
 
 def _joined(*texts: str) -> str:
