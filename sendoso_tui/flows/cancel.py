@@ -1,7 +1,7 @@
 """Cancels one send, at most once for each time a person says so, and never claims more than the server said.
 
 The road: read the send again; put the intent on disk; one DELETE; read back. A lost answer leaves the intent unknown,
-to be looked up by reading (`reconcile.py`), never by sending again. What is written down is `cancel_record.py`'s.
+to be looked up by reading (`reconcile.py`), never by sending again. What is written down is `write_record.py`'s.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.faults import Doubtful, Fault, Refused, ServerTrouble, Throttled, Unauthorised
-from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import Phase, fold, read_status
 from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.cancel_record import CancelRecord
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
 from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
 from sendoso_tui.store.record import Record
@@ -51,7 +51,7 @@ class Canceller:
         self._about = about
         self._tell = tell
         self._closing = closing
-        self._written = CancelRecord(record, about, reader.clock, self._say_unwritten)
+        self._written = WriteRecord(record, reader.clock, self._say_unwritten)
 
     async def cancel(self, order: Cancelling) -> CancelMoved:
         """Cancel one send as confirmed. Never raises a Fault: each outcome is a stage with its sentence."""
@@ -59,7 +59,7 @@ class Canceller:
         send = await self._recheck(order)
         if isinstance(send, CancelMoved):
             return send
-        intent = self._written.new(send)
+        intent = self._intent(send)
         if (ended := await self._begin(intent)) is not None:
             return ended
         self._say(send.id, CancelStage.SENDING, "Cancelling.", status=send.status_raw, intent_id=intent.id)
@@ -198,7 +198,7 @@ class Canceller:
 
     async def _not_sent(self, intent: Intent, send: Send, fault: Fault) -> CancelMoved:
         """Nothing reached the server, or it answered before acting (401, 429)."""
-        await self._written.settle(intent, IntentState.REFUSED, "nothing was sent", "")
+        await self._written.settle(intent, IntentState.REFUSED, NOT_SENT)
         await self._written.note(intent, "not sent", "")
         more = " Try again when the wait is over." if isinstance(fault, Throttled) else ""
         more = " The credentials must be renewed first." if isinstance(fault, Unauthorised) else more
@@ -233,6 +233,20 @@ class Canceller:
             return None
         except Fault:
             return None
+
+    def _intent(self, send: Send) -> Intent:
+        # The second is part of the digest: a double confirmation is caught, a new try after a clear no is not.
+        at = self._reader.clock.now()
+        cost = f", {send.cost}" if send.cost else ""
+        return new_intent(
+            self._about,
+            Action.CANCEL,
+            at,
+            digest=f"cancel {send.id} {at:%S}",
+            summary=f"{send.gift or 'a gift'}{cost}",
+            target=send.id,
+            status_before=send.status_raw,
+        )
 
     def _say_unwritten(self, intent: Intent, sentence: str) -> None:
         self._say(intent.target, CancelStage.SENDING, sentence, intent_id=intent.id)

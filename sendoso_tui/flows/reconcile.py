@@ -4,16 +4,14 @@ import asyncio
 from collections.abc import Sequence
 
 from sendoso_tui.api.call import Priority
-from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.faults import Fault, Refused
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.status import Phase, Status, read_status
 from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
-from sendoso_tui.flows.identity import who
 from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.intents import AlreadySettled
 from sendoso_tui.store.record import Record
 
 LOOKS = (5.0, 30.0, 120.0, 600.0)
@@ -25,7 +23,7 @@ class Reconciler:
 
     def __init__(self, reader: Reader, record: Record, tell: Tell, *, sleep: Sleep = asyncio.sleep) -> None:
         self._reader = reader
-        self._record = record
+        self._written = WriteRecord(record, reader.clock)
         self._tell = tell
         self._sleep = sleep
 
@@ -79,39 +77,15 @@ class Reconciler:
 
     async def _settle(self, intent: Intent, state: IntentState, status: str, sentence: str) -> Intent:
         try:
-            # A look that is given up here still writes both rows, or the log would miss what the journal has.
-            settled, trouble = await asyncio.shield(self._write_down(intent, state, status))
+            settled, trouble = await self._written.decide(
+                intent, state, f"read as {status}", f"found {state.value}", after=status
+            )
         except StoreFault as problem:
             self._say(intent, CancelStage.UNKNOWN, f"{sentence} It could not be written down: {problem}", status)
             return intent
         stage = CancelStage.DONE if settled.state is IntentState.DONE else CancelStage.REFUSED
         self._say(intent, stage, f"{sentence} {trouble}".strip(), status)
         return settled
-
-    async def _write_down(self, intent: Intent, state: IntentState, status: str) -> tuple[Intent, str]:
-        """Settle the intent and log it; return it as it then stands, and what went wrong with the log."""
-        try:
-            settled = await self._record.settle(intent.id, state, f"read as {status}", self._reader.clock.now())
-        except AlreadySettled as earlier:
-            # Another window looked at the same moment; it has written down what it saw.
-            return earlier.intent, ""
-        event = AuditEvent(
-            at=self._reader.clock.now(),
-            who=who(),
-            profile=intent.profile,
-            action=intent.action.value,
-            target=intent.target,
-            outcome=f"found {state.value}",
-            intent_id=intent.id,
-            request_id=intent.request_id,
-            status_before=intent.status_before,
-            status_after=status,
-        )
-        try:
-            await self._record.audit(event)
-        except StoreFault as problem:
-            return settled, f"The action log could not be written: {problem}"
-        return settled, ""
 
     def _say(self, intent: Intent, stage: CancelStage, sentence: str, status: str = "") -> None:
         self._tell(CancelMoved(intent.target, stage, sentence, status, intent.id))
