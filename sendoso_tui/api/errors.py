@@ -17,6 +17,8 @@ from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Doubtful, Fault, Forbidden, Refused, ServerTrouble, Throttled, Unauthorised
 
 _MESSAGES = ("message", "description", "error_description", "error", "detail", "msg", "title", "errors", "reason")
+# Of these, the ones that are also fields of a new send or of a recipient.
+_FIELDS_TOO = ("message", "title")
 _NAMES = ("field", "attribute", "param", "parameter", "name", "path", "pointer", "loc", "source")
 # Objects that wrap the fields of a request in v3; a form knows its fields without them.
 _WRAPPERS = ("send", "user", "recipient")
@@ -88,9 +90,9 @@ def read_words(body: bytes) -> Words:
     loose: list[str] = []
     for path, text in _walk(value, ()):
         name = ".".join(path)
-        if name and name not in _MESSAGES:
+        if name:
             fields.setdefault(name, []).append(text)
-        elif not path:
+        else:
             loose.append(text)
     message = next((_cut(value[key]) for key in _MESSAGES if isinstance(value.get(key), str) and value[key]), "")
     if not message:
@@ -114,8 +116,10 @@ def _walk(body: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[s
     count = 0
     for key in ("errors", "error", "details", "detail", "fields", "violations"):
         if isinstance(body.get(key), dict | list):
-            for found in _field_errors(body[key], path, 0):
-                yield found
+            named = key in ("errors", "fields") and isinstance(body[key], dict)
+            for name, text in _field_errors(body[key], path, 0):
+                words = len(name) == 1 and name[0] in _MESSAGES and not (named and name[0] in _FIELDS_TOO)
+                yield () if words else name, text
                 count += 1
                 if count >= _MOST:
                     return
@@ -124,7 +128,7 @@ def _walk(body: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[s
         if key not in ("errors", "details", "detail") and isinstance(value, list) and value:
             for text in value[:_MOST]:
                 if isinstance(text, str):
-                    yield (clean_line(key, 100),), _cut(text)
+                    yield () if key in _MESSAGES else (clean_line(key, 100),), _cut(text)
 
 
 def _field_errors(value: Any, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -94,6 +94,12 @@ def test_expired_false_means_renewing_is_no_use() -> None:
         ({"errors": ["Gift is gone"]}, {}),
         ({"errors": "Gift is gone"}, {}),
         ({"message": "Gift is gone"}, {}),
+        ({"message": "Not right", "errors": {"message": ["is too long"]}}, {"message": ("is too long",)}),
+        ({"errors": {"send": {"message": ["is too long"]}}}, {"message": ("is too long",)}),
+        ({"errors": {"title": ["is too long"]}}, {"title": ("is too long",)}),
+        ({"errors": {"message": "is a sentence"}}, {}),
+        ({"error": {"message": ["is a sentence"]}}, {}),
+        ({"message": ["one", "two"]}, {}),
     ],
 )
 def test_f28_errors_land_on_their_fields(body: object, fields: dict[str, tuple[str, ...]]) -> None:
@@ -111,6 +117,8 @@ def test_f28_errors_land_on_their_fields(body: object, fields: dict[str, tuple[s
         ({"error": "invalid_client", "error_description": "unknown client"}, "unknown client"),
         ({"error": "e"}, "e"),
         ({"error": {"message": "inner"}}, "inner"),
+        ({"error": {"message": ["inner", "more"]}}, "inner; more"),
+        ({"message": ["one", "two"]}, "one; two"),
         ({"errors": ["a", "b"]}, "a; b"),
         (["a", "b"], "a; b"),
         ("just text", "just text"),
