@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.creating import Match
+from sendoso_tui.domain.intent import NOT_SENT as NOT_SENT
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
@@ -19,9 +20,6 @@ from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import AlreadySettled, DraftBusy, DuplicateIntent
 from sendoso_tui.store.record import Record
 from sendoso_tui.store.threads import Job
-
-NOT_SENT = "nothing was sent"
-"""The note of an intent whose request never left."""
 
 
 def new_intent(
