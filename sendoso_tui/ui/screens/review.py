@@ -215,8 +215,7 @@ class ReviewScreen(PageKeys):
             show_alone(self.app, OutcomeScreen(self.engine, self._header, moved, to, glyphs=self.glyphs))
         else:
             stack = self.app.screen_stack
-            sentence = confirming.refusal(moved, self._new, self.engine.budget)
-            stack[stack.index(self) - 1].post_message(Told(sentence, persistent=True))
+            stack[stack.index(self) - 1].post_message(Told(moved.sentence, persistent=True))
             self.dismiss(None)
 
     def _ask(self) -> None:

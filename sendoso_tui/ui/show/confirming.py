@@ -1,13 +1,12 @@
 """The words around saying yes to a new send: the question, its button, why not now, and what was sent before."""
 
-from sendoso_tui.domain.costing import Cost, Level, Price, Weighed, explain_402
+from sendoso_tui.domain.costing import Level, Weighed
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.draft import LinksDraft
-from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.money import Money
 from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import BudgetRead, Connection, CreateMoved, CreateStage, SyncState
+from sendoso_tui.flows.facts import Connection, CreateMoved, CreateStage, SyncState
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
 from sendoso_tui.ui.show.moments import Look, clock
@@ -79,15 +78,6 @@ def why_not_now(about: ProfileAbout, state: SyncState, weighed: Weighed, look: L
         case Connection.UNAUTHORISED:
             return "Sendoso refuses the credentials. They must be renewed first; r tries again."
     return None
-
-
-def refusal(moved: CreateMoved, new: NewSend, budget: BudgetRead | None) -> str:
-    """Return what to say of a new send that was not made; a lack of money with its numbers."""
-    if not isinstance(moved.fault, Refused) or moved.fault.status != 402:
-        return moved.sentence
-    count = len(new.draft.emails) if isinstance(new.draft, LinksDraft) else 1
-    cost = Cost(Price.KNOWN if new.cost is not None else Price.UNSTATED, new.cost, count=count)
-    return explain_402(cost, budget.team if budget is not None else None)
 
 
 def earlier_note(earlier: Intent, look: Look) -> str:

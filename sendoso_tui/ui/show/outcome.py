@@ -7,7 +7,7 @@ from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CreateMoved
 from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit, wrap
+from sendoso_tui.ui.show.line import Line, Piece, Role, fit, width_of, wrap
 from sendoso_tui.ui.show.moments import Look, clock, day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.page_text import PageText
@@ -17,6 +17,8 @@ _NO_KEY = (
     "catalogue it is."
 )
 _NARROW = 78
+_WIDEST = 90
+"""Cells of a row: wider ones are hard to read across."""
 
 
 class Lost(NamedTuple):
@@ -106,16 +108,20 @@ def ask_not_there(lost: Lost, width: int) -> list[Line]:
     return [(Piece(line),) for line in lines[1:]]
 
 
-def send_row(send: Send, look: Look, glyphs: Glyphs = UNICODE) -> Line:
-    """Return a send as one line: status, who, what, cost, when it was made."""
+def send_row(send: Send, width: int, look: Look, glyphs: Glyphs = UNICODE) -> Line:
+    """Return a send as one line of `width` cells: status, who, what, cost, when it was made; names are cut first."""
     roles = ROLES[send.status.phase]
+    cost, made = exact(send.cost).rjust(10), _made(send, look)
+    # Sign, status, and the blanks between the parts.
+    rest = max(4, width - 14 - 2 - width_of(cost) - 2 - width_of(made))
+    name, gift = rest // 2, rest - rest // 2
     return (
         Piece(glyphs.of(send.status.phase) + " ", roles.glyph),
         Piece(fit(send.status.short, 12, ellipsis=glyphs.ellipsis), roles.word),
-        Piece(fit(send.recipient.label or "-", 20, ellipsis=glyphs.ellipsis) + " "),
-        Piece(fit(send.gift or "-", 20, ellipsis=glyphs.ellipsis) + " "),
-        Piece(fit(exact(send.cost), 10, right=True)),
-        Piece(f"  {_made(send, look)}", Role.MUTED),
+        Piece(fit(send.recipient.label or "-", name, ellipsis=glyphs.ellipsis) + " "),
+        Piece(fit(send.gift or "-", gift, ellipsis=glyphs.ellipsis) + " "),
+        Piece(cost),
+        Piece(f"  {made}", Role.MUTED),
     )
 
 
@@ -164,14 +170,15 @@ def _rows(page: PageText, moved: CreateMoved, look: Look) -> None:
         if count > 1:
             text = f"{count} sends fit, so it may have been made more than once. One of them may be a colleague's."
             page.say(text, Role.LATE_STRONG)
+            page.gap()
         page.heading("These fit" if count > 1 else "This one fits", "f takes the one under the cursor")
         for send in moved.candidates:
-            page.row(send_row(send, look, page.glyphs))
+            page.row(send_row(send, min(page.width, _WIDEST), look, page.glyphs))
     elif moved.similar:
         page.gap()
         page.heading("Similar, but made before the request left")
         for send in moved.similar:
-            page.row(send_row(send, look, page.glyphs))
+            page.row(send_row(send, min(page.width, _WIDEST), look, page.glyphs))
 
 
 def _made(send: Send, look: Look) -> str:
