@@ -1,0 +1,285 @@
+"""Makes one new send, at most once for each time a person says so, and never claims more than the server said.
+
+The road: nothing in the way; where one is new, the recipient (`adding.py`); the intent on disk; exactly one request. A
+lost answer leaves the intent unknown, to be looked up by reading (`finding.py`), never by sending again.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sendoso_tui.api.creating import call_for
+from sendoso_tui.domain.capability import Capability
+from sendoso_tui.domain.creating import NewSend, digest_of, match_of
+from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
+from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, Throttled, Unauthorised, Unsupported
+from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.looked import Looked
+from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.adding import Adding
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, Tell
+from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
+from sendoso_tui.steps import reached
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.intents import DraftBusy, DuplicateIntent
+from sendoso_tui.store.record import Record
+from sendoso_tui.store.threads import Job
+
+AGAIN = "ctrl+s tries again."
+
+
+@dataclass(frozen=True, slots=True)
+class Creating:
+    """One confirmed new send. `draft_id` is the draft it comes from, "" where there is none.
+
+    `again_after` is the id of the intent of equal content that the person has seen and wants to repeat; `also` writes
+    what belongs to the intent in the same transaction.
+    """
+
+    draft_id: str
+    new: NewSend
+    again_after: str = ""
+    also: Job[None] | None = None
+
+
+class Composer:
+    """Makes the new sends of one profile. Every stage is told; the last one is also returned.
+
+    Once `closing` says yes, no request leaves any more. `again` is the sentence on how to try again where nothing left.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        record: Record,
+        about: ProfileAbout,
+        tell: Tell,
+        *,
+        closing: Callable[[], bool] = lambda: False,
+        again: str = AGAIN,
+    ) -> None:
+        self._reader = reader
+        self._record = record
+        self._about = about
+        self._tell = tell
+        self._closing = closing
+        self._again = again
+        self._unwritten: dict[str, list[str]] = {}
+        self._written = WriteRecord(record, reader.clock, self._note_unwritten)
+        self._adding = Adding(reader, record, about, tell, closing=closing)
+
+    async def create(self, order: Creating) -> CreateMoved:
+        """Make one send as confirmed. Never raises a Fault: each outcome is a stage with its sentence."""
+        self._say(order, CreateStage.CHECKING, "Checking.")
+        if (why := self._why_not(order.new)) is not None:
+            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {why}")
+        new = order.new
+        if new.new_recipient is not None:
+            self._say(order, CreateStage.ADDING, "Adding the recipient to the address book.")
+            added = await self._adding.add(order.draft_id, new)
+            if not isinstance(added, NewSend):
+                sentence = added.sentence if added.stage is CreateStage.REFUSED else self._with_again(added.sentence)
+                return self._say(order, added.stage, sentence, fault=added.fault)
+            new = added
+        intent = self._intent(order, new)
+        if (ended := await self._begin(order, intent)) is not None:
+            return ended
+        self._say(order, CreateStage.SENDING, "Sending.", intent)
+        try:
+            created = (await self._ask(new)).value
+        except Refused as fault:
+            return await self._refused(order, intent, fault)
+        except (Offline, Throttled, Unauthorised, Unsupported) as fault:
+            return await self._not_sent(order, intent, fault)
+        except Fault as fault:
+            # Doubtful, and whatever else is no clear answer.
+            return await self._unknown(order, intent, fault)
+        return await self._accepted(order, intent, created)
+
+    def _why_not(self, new: NewSend) -> str | None:
+        """Return why nothing may leave, in a sentence."""
+        if self._about.read_only:
+            return "this profile is read-only."
+        if self._closing():
+            return _CLOSING
+        try:
+            call_for(self._about.dialect, new.draft, self._about.via_from)
+        except Unsupported as fault:
+            return fault.reason
+        capabilities = self._reader.gateway.capabilities
+        return next((why for one in _needs(new) if (why := capabilities.why_not(one)) is not None), None)
+
+    def _intent(self, order: Creating, new: NewSend) -> Intent:
+        at = self._reader.clock.now()
+        content = digest_of(new)
+        return new_intent(
+            self._about,
+            Action.CREATE,
+            at,
+            digest=f"{content} after {order.again_after}" if order.again_after else content,
+            summary=new.summary,
+            content=content,
+            draft_id=order.draft_id,
+            match=match_of(new, at),
+        )
+
+    async def _begin(self, order: Creating, intent: Intent) -> CreateMoved | None:
+        """Put the intent on disk and in the log; return how it ended when its request must not leave."""
+        if self._closing():
+            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {_CLOSING}")
+        reached("before-intent")
+        try:
+            await self._written.begin(intent, again_after=order.again_after, also=order.also)
+        except DuplicateIntent as repeat:
+            return self._say(order, CreateStage.REPEATED, f"{repeat} Nothing was sent now.", earlier=repeat.earlier)
+        except DraftBusy as busy:
+            return self._say(order, CreateStage.NOT_SENT, f"{busy} Nothing was sent now.", earlier=busy.intent)
+        except StoreFault as problem:
+            return self._say(order, CreateStage.NOT_SENT, self._with_again(f"{problem} So nothing was sent."))
+        reached("after-intent")
+        self._draft_changed(order)
+        if self._closing():
+            await self._written.withdraw(intent)
+            self._draft_changed(order)
+            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {_CLOSING}", intent)
+        return None
+
+    async def _ask(self, new: NewSend) -> Looked[Created]:
+        if isinstance(new.draft, LinksDraft):
+            return await self._reader.gateway.generate_links(new.draft)
+        return await self._reader.gateway.create_send(new.draft)
+
+    async def _accepted(self, order: Creating, intent: Intent, created: Created) -> CreateMoved:
+        """The server said yes, which is not delivered."""
+        await self._outcome(
+            order,
+            intent,
+            IntentState.DONE,
+            "accepted by Sendoso",
+            "done",
+            created.request_id,
+            target=created.id,
+            after=created.send.status_raw if created.send else "",
+        )
+        reached("after-draft-gone")
+        at = self._reader.clock.now().astimezone()
+        sentence = f"Accepted by Sendoso at {at:%H:%M}. {self._what_now(order.new, created)}".strip()
+        return self._say(order, CreateStage.ACCEPTED, sentence, intent, created=created, send_id=created.id)
+
+    def _what_now(self, new: NewSend, created: Created) -> str:
+        if isinstance(new.draft, LinksDraft):
+            count = len(created.links)
+            made = {0: "The answer held no link.", 1: "The link is ready to be copied."}
+            return made.get(count, f"The {count} links are ready to be copied.")
+        if isinstance(new.draft, GiftDraft):
+            return ""
+        return f"It will appear in the list within {self._about.poll_seconds:.0f} seconds."
+
+    async def _refused(self, order: Creating, intent: Intent, fault: Refused) -> CreateMoved:
+        await self._outcome(order, intent, IntentState.REFUSED, f"{fault.status}", "refused", fault.request_id)
+        sentence = await self._words_on_money(order.new) if fault.status == 402 else ""
+        if not sentence:
+            said = f': "{fault.message}".' if fault.message else "."
+            subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
+            sentence = f"Sendoso {subject}{said} Nothing was sent."
+        kept = " The draft is kept." if order.draft_id else ""
+        return self._say(order, CreateStage.REFUSED, f"{sentence}{kept} [{fault.status}]", intent, fault=fault)
+
+    async def _words_on_money(self, new: NewSend) -> str:
+        """Return what is left and what it costs, read fresh; "" where the API does not tell."""
+        gateway = self._reader.gateway
+        if not gateway.capabilities.can(Capability.BUDGET):
+            return ""
+        try:
+            left = (await gateway.read_team_budget()).value.remaining
+        except Fault:
+            return ""
+        if left is None:
+            return ""
+        costs = f" and this send costs {new.cost}" if new.cost else ""
+        return f"The team budget has {left} left{costs}. Nothing was sent."
+
+    async def _not_sent(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
+        """Nothing reached the server, or it answered before acting (401, 429)."""
+        await self._outcome(order, intent, IntentState.REFUSED, NOT_SENT, "not sent", "")
+        sentence = f"Nothing was sent: {fault.sentence}"
+        if isinstance(fault, Unauthorised):
+            sentence += " The credentials must be renewed first."
+        elif isinstance(fault, Throttled):
+            sentence += " Try again when the wait is over."
+        elif not isinstance(fault, Unsupported):
+            sentence = self._with_again(sentence)
+        return self._say(order, CreateStage.NOT_SENT, sentence, intent, fault=fault)
+
+    async def _unknown(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
+        # Not in the server's words: they may repeat an address or a key, and the journal lasts.
+        status, request_id = getattr(fault, "status", None), getattr(fault, "request_id", "")
+        note = f"no clear answer [{status}]" if status else "no clear answer"
+        await self._outcome(order, intent, IntentState.UNKNOWN, note, "unknown", request_id)
+        left = intent.created_at.astimezone()
+        sentence = (
+            f"We do not know whether this gift was sent. The request left at {left:%H:%M:%S}; no clear answer came: "
+            f"{fault.sentence}"
+        )
+        if intent.match is None:
+            sentence += " Reading cannot tell it from others, so you decide."
+        return self._say(order, CreateStage.UNKNOWN, sentence, intent, fault=fault)
+
+    async def _outcome(
+        self,
+        order: Creating,
+        intent: Intent,
+        state: IntentState,
+        note: str,
+        logged: str,
+        request_id: str,
+        *,
+        target: str = "",
+        after: str = "",
+    ) -> None:
+        """Write an outcome down, also when the program ends meanwhile; the draft is then free, tied or gone."""
+
+        async def write() -> None:
+            await self._written.settle(intent, state, note, request_id, target)
+            reached("after-outcome")
+            await self._written.note(intent, logged, after, request_id, target)
+
+        reached("before-outcome")
+        await asyncio.shield(write())
+        self._draft_changed(order)
+
+    def _with_again(self, sentence: str) -> str:
+        return f"{sentence} {self._again}".strip()
+
+    def _draft_changed(self, order: Creating) -> None:
+        if order.draft_id:
+            self._tell(DraftsChanged(order.draft_id))
+
+    def _note_unwritten(self, intent: Intent, sentence: str) -> None:
+        self._unwritten.setdefault(intent.id, []).append(sentence)
+
+    def _say(
+        self, order: Creating, stage: CreateStage, sentence: str, intent: Intent | None = None, **more: Any
+    ) -> CreateMoved:
+        if intent is not None:
+            more = {"intent_id": intent.id, "left_at": intent.created_at, "can_match": intent.match is not None} | more
+            sentence = " ".join((sentence, *self._unwritten.pop(intent.id, ())))
+        moved = CreateMoved(order.draft_id, stage, sentence, **more)
+        self._tell(moved)
+        return moved
+
+
+_CLOSING = "the program is closing."
+
+
+def _needs(new: NewSend) -> tuple[Capability, ...]:
+    """Return what the profile must be able to do for this send."""
+    if isinstance(new.draft, LinksDraft):
+        return (Capability.GENERATE_LINKS,)
+    if isinstance(new.draft, GiftDraft):
+        return (Capability.CREATE, Capability.GIFTS)
+    if new.new_recipient is not None:
+        return (Capability.RECIPIENTS, Capability.CREATE)
+    return (Capability.CREATE,)
