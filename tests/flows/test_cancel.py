@@ -87,7 +87,7 @@ async def test_the_intent_is_on_disk_before_the_request_leaves(desk: Desk) -> No
 
 
 async def test_nothing_is_sent_when_the_intent_cannot_be_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(intent: object) -> None:
+    async def full(intent: object, **how: object) -> None:
         raise RecordUnwritable("The journal cannot be written (disk full).")
 
     monkeypatch.setattr(desk.record, "begin", full)

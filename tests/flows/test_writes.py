@@ -202,8 +202,8 @@ async def test_an_intent_that_is_being_written_at_the_end_is_no_unclear_one(
         await one.live()
         begin, writing = one.record.begin, asyncio.Event()
 
-        async def slowly(intent: Intent) -> None:
-            await begin(intent)
+        async def slowly(intent: Intent, **how: Any) -> None:
+            await begin(intent, **how)
             writing.set()
             await asyncio.Event().wait()
 
