@@ -5,7 +5,6 @@ Rule 2: the exception is an intent that was refused: nothing was made, so the ro
 Rule 3: an unknown row is looked up or decided by a person like any other intent; the batch goes on without it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -109,16 +108,3 @@ class Tally:
         """`12 sent, 1 refused, 27 left`; what is nought is not named."""
         named = ((self.done, "sent"), (self.refused, "refused"), (self.unknown, "unknown"), (self.waiting, "left"))
         return ", ".join(f"{count:,} {word}" for count, word in named if count) or "nothing"
-
-
-def tally(states: Iterable[RowState]) -> Tally:
-    """Count rows by their state."""
-    counts = dict.fromkeys(RowState, 0)
-    for state in states:
-        counts[state] += 1
-    return Tally(
-        counts[RowState.DONE],
-        counts[RowState.REFUSED],
-        counts[RowState.UNKNOWN],
-        counts[RowState.WAITING] + counts[RowState.SENDING],
-    )

@@ -6,7 +6,6 @@ Nothing is written and nothing is sent here; carrying a plan out is `batch.py`'s
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
 
@@ -18,6 +17,7 @@ from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.people_columns import Columns
 from sendoso_tui.domain.people_file import PeopleFile
+from sendoso_tui.domain.repeats import WINDOW, find_repeats
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.batch_reading import Say, find_recipients, read_named
@@ -27,9 +27,6 @@ from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.batches import Batches
 from sendoso_tui.store.faults import StoreFault
 
-GUARD = timedelta(days=30)
-"""How far back a person's earlier sends are looked for."""
-EARLIER_SHOWN = 3
 _AT_ONCE = 100
 """Rows between two breaths, so that a screen beside this keeps answering."""
 
@@ -117,7 +114,7 @@ class BatchPlanner:
 
     async def _with_earlier(self, rows: Sequence[PlannedRow]) -> list[PlannedRow]:
         """Add what each person got in the last 30 days, as far as the cache knows."""
-        since = self._reader.clock.now() - GUARD
+        now = self._reader.clock.now()
         found = []
         for row in rows:
             sends: list[Send] = []
@@ -125,12 +122,13 @@ class BatchPlanner:
                 if not (person.email or person.id or person.name):
                     continue
                 try:
-                    sends += await self._reader.cache.sends_to(
-                        person.email, person.id, person.name, person.company, since, EARLIER_SHOWN
+                    known = await self._reader.cache.sends_to(
+                        person.email, person.id, person.name, person.company, now - WINDOW
                     )
                 except StoreFault:
                     return list(rows)
-            found.append(replace(row, earlier=tuple(sends[:EARLIER_SHOWN])))
+                sends += find_repeats(known, person, now)
+            found.append(replace(row, earlier=tuple(sends)))
         return found
 
     async def _repeats(self, rows: Sequence[PlannedRow]) -> dict[str, str]:

@@ -5,13 +5,14 @@ can want them any more; what became of the row stays.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sendoso_tui.domain.batch import Batch, BatchRow, BatchState, RowState, state_of
+from sendoso_tui.domain.batch import Batch, BatchRow, BatchState, RowState, Tally, state_of
 from sendoso_tui.domain.form import Form
-from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.domain.intent import NOT_SENT, IntentState
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.drafts import form_text, read_form
 from sendoso_tui.store.faults import StoreFault
@@ -157,6 +158,10 @@ class Batches:
         """Return all rows of a batch in their order."""
         return self._record.read(lambda connection: _rows(connection, batch_id))
 
+    def tally(self, batch_id: str) -> Tally:
+        """Count the rows of a batch by where they stand."""
+        return self._record.read(lambda connection: _tally(connection, batch_id))
+
     def states(self, batch_id: str) -> dict[int, RowState]:
         """Return where each row stands, by its number."""
         return self._record.read(lambda connection: _states(connection, batch_id))
@@ -220,6 +225,18 @@ def _rows(connection: sqlite3.Connection, batch_id: str) -> list[BatchRow]:
             (batch_id,),
         )
     ]
+
+
+def _tally(connection: sqlite3.Connection, batch_id: str) -> Tally:
+    counts: Counter[RowState] = Counter()
+    for state, note, count in connection.execute(
+        "SELECT state, CASE note WHEN ?2 THEN ?2 ELSE '' END, count(*) FROM batch_rows"
+        " LEFT JOIN intents ON intents.id = intent_id WHERE batch_id = ?1 GROUP BY 1, 2",
+        (batch_id, NOT_SENT),
+    ):
+        counts[state_of(None if state is None else IntentState(state), note)] += count
+    waiting = counts[RowState.WAITING] + counts[RowState.SENDING]
+    return Tally(counts[RowState.DONE], counts[RowState.REFUSED], counts[RowState.UNKNOWN], waiting)
 
 
 def _states(connection: sqlite3.Connection, batch_id: str) -> dict[int, RowState]:

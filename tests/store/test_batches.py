@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sendoso_tui.domain.batch import Batch, BatchState, RowState
+from sendoso_tui.domain.batch import Batch, BatchState, RowState, Tally
 from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.intent import NOT_SENT, Action, Intent, IntentState
 from sendoso_tui.store.batches import (
@@ -78,6 +78,7 @@ async def test_a_rows_state_is_that_of_its_intent(record: Record, batches: Batch
     rows = batches.rows("b1")
     assert [row.state for row in rows] == states
     assert list(batches.states("b1").values()) == states
+    assert batches.tally("b1") == Tally(done=1, unknown=1, waiting=1)
     assert (rows[0].target, rows[0].note, rows[0].request_id) == ("5184530", "a note", "req-1")
     assert not any(row.may_begin(retry_refused=True) for row in rows)
 
@@ -112,8 +113,10 @@ async def test_a_row_whose_request_never_left_waits_again(record: Record, batche
     await record.settle("first", IntentState.REFUSED, NOT_SENT, NOW)
     assert batches.rows("b1")[0].state is RowState.WAITING
     assert batches.rows("b1")[0].may_begin()
+    assert batches.tally("b1") == Tally(waiting=3)
     await send(record, 2, "second", IntentState.REFUSED)
     assert batches.rows("b1")[0].state is RowState.REFUSED
+    assert batches.tally("b1") == Tally(refused=1, waiting=2)
 
 
 async def test_one_process_runs_a_batch(batches: Batches) -> None:

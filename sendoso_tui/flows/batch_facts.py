@@ -1,0 +1,56 @@
+"""What is told of batches: facts, named in the past tense."""
+
+from dataclasses import dataclass
+
+from sendoso_tui.domain.batch import BatchState, Tally
+from sendoso_tui.domain.faults import Fault
+from sendoso_tui.flows.batch_planning import BatchOffer
+from sendoso_tui.flows.facts import CreateStage, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlanned(Fact):
+    """A plan that was asked for under this number is ready, or could not be made (`problem`)."""
+
+    number: int
+    offer: BatchOffer | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMoved(Fact):
+    """A batch stands elsewhere than last told. `sentence` says why it waits or ended, empty while it just goes on.
+
+    `fault` is what made it pause or stop, where every other row would have met the same.
+    """
+
+    batch_id: str
+    state: BatchState
+    done: int
+    refused: int
+    unknown: int
+    left: int
+    sentence: str = ""
+    is_over: bool = False
+    fault: Fault | None = None
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.done, self.refused, self.unknown, self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRowMoved(Fact):
+    """A row of a batch reached `stage`; only what the answer held is set. `link` may be several, blanks between."""
+
+    batch_id: str
+    number: int
+    stage: CreateStage
+    sentence: str
+    email: str = ""
+    intent_id: str = ""
+    send_id: str = ""
+    tracking_code: str = ""
+    link: str = ""
+    request_id: str = ""
+    fault: Fault | None = None
