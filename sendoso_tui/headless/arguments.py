@@ -85,9 +85,12 @@ def _cancel(parser: Parser) -> None:
 
 
 def _send(parser: Parser) -> None:
+    from sendoso_tui.headless.batch_flags import add_batch_flags
     from sendoso_tui.headless.send_flags import add_form_flags, shapes
 
-    parser.usage = "%(prog)s (flags | --from FILE) [--dry-run] [--yes] [--again] [--json]"
+    parser.usage = (
+        "%(prog)s (flags | --from FILE | --batch CSV flags | --resume ID) [--dry-run] [--yes] [--again] [--json]"
+    )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = SEND_EPILOG
     parser.add_argument("--shape", choices=shapes(), help="which kind of send; otherwise the flags tell")
@@ -103,6 +106,7 @@ def _send(parser: Parser) -> None:
         "--again", action="store_true", help="send although the same was sent minutes ago, or may have been"
     )
     add_form_flags(parser)
+    add_batch_flags(parser)
 
 
 def _watch(parser: Parser) -> None:

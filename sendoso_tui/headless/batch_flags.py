@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-STOP_AFTER = 3
-"""Failures in a row after which a batch stops by itself."""
+from sendoso_tui.domain.batch import STOP_AFTER
+
 MOST_STOP_AFTER = 5_000
 
 

@@ -1,0 +1,103 @@
+"""Carrying a batch out without a screen: each row told and written down as it comes, and an end that loses nothing."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sendoso_tui.domain.batch import Batch, BatchRow, RowState
+from sendoso_tui.domain.batch_plan import PlannedRow
+from sendoso_tui.flows.batch import BatchRunner
+from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
+from sendoso_tui.flows.batch_files import ResultFault, ResultFile, RowResult, result_path
+from sendoso_tui.flows.compose import Composer
+from sendoso_tui.flows.facts import Fact, Noticed
+from sendoso_tui.headless.batch_answer import outcome_of, row_line
+from sendoso_tui.headless.call import Session
+from sendoso_tui.store.batches import Batches
+
+SETTLING = 40.0
+"""Seconds the row under way gets when a signal ends the command: more than any request takes."""
+
+
+class Carrying:
+    """One run of one batch. `told` holds the last word on each row of this run, `last` how the batch was left."""
+
+    def __init__(self, session: Session, batch: Batch, result: ResultFile, say: Callable[[str], None]) -> None:
+        self.told: dict[int, BatchRowMoved] = {}
+        self.last: BatchMoved | None = None
+        self.result = result
+        self._say = say
+        composer = Composer(session.reader, session.record, session.about, self._hear_road, again="")
+        self._runner = BatchRunner(composer.create, Batches(session.record), batch, session.clock, self._hear)
+
+    async def carry_out(self, rows: Sequence[PlannedRow], *, retry_refused: bool) -> None:
+        """Send the rows. When this is cancelled itself, the row under way gets its time, and no other leaves."""
+        task = asyncio.create_task(self._runner.run(rows, retry_refused=retry_refused))
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            self._runner.stop()
+            if self._runner.under_way is not None:
+                self._say(f"Ending after row {self._runner.under_way}, which is under way.")
+            done, _ = await asyncio.wait({task}, timeout=SETTLING)
+            if not done:
+                # What it left is on disk as begun, and is taken for unknown when the batch is gone on with.
+                task.cancel()
+                await asyncio.wait({task}, timeout=1.0)
+            raise
+
+    @property
+    def batch(self) -> Batch:
+        return self._runner.batch
+
+    def _hear_road(self, fact: Fact) -> None:
+        """The runner tells of rows; of the road itself only what could not be written down is news."""
+        if isinstance(fact, Noticed):
+            self._say(fact.sentence)
+
+    def _hear(self, fact: Fact) -> None:
+        if isinstance(fact, BatchRowMoved):
+            self.told[fact.number] = fact
+            self._say(row_line(fact))
+            self.write(fact)
+        elif isinstance(fact, BatchMoved):
+            self.last = fact
+            if fact.sentence and not fact.is_over:
+                self._say(fact.sentence)
+
+    def write(self, moved: BatchRowMoved) -> None:
+        """Write a row's outcome to the result file; where that cannot be done, no other row goes out."""
+        row = RowResult(
+            moved.number,
+            moved.email,
+            outcome_of(moved),
+            moved.send_id,
+            moved.tracking_code,
+            moved.link,
+            moved.sentence,
+            moved.request_id,
+        )
+        try:
+            self.result.add(row)
+        except ResultFault as fault:
+            self._say(f"{fault} The batch is stopped.")
+            self._runner.stop()
+
+
+def result_file(named: Path | None, people: Path, batch_id: str, *, going_on: bool) -> ResultFile:
+    """Begin the result file, or go on with it. Raises ResultFault."""
+    path = named or result_path(people)
+    return ResultFile.go_on(path, batch_id) if going_on else ResultFile.create(path, batch_id)
+
+
+def add_missing(result: ResultFile, rows: Sequence[BatchRow]) -> None:
+    """Write the rows whose outcome an earlier run did not get to write: it was killed, or they are unknown since.
+
+    Raises ResultFault.
+    """
+    for row in rows:
+        if row.number in result.written or row.state in (RowState.WAITING, RowState.SENDING):
+            continue
+        email = " ".join((row.form.get("email") or row.form.get("emails")).split()) if row.form is not None else ""
+        outcome = "accepted" if row.state is RowState.DONE else row.state.value
+        result.add(RowResult(row.number, email, outcome, row.target, "", "", row.note, row.request_id))
