@@ -111,7 +111,7 @@ class OutcomeScreen(PointedPage):
     @on(DialogBox.Chosen)
     def _button_chosen(self, event: DialogBox.Chosen) -> None:
         event.stop()
-        if not self.is_current:
+        if not self.is_active:
             return
         (self.action_back, self._this_is_it, self._not_there)[event.index]()
 
@@ -168,7 +168,7 @@ class OutcomeScreen(PointedPage):
     def _follow(self) -> None:
         """Go where the outcome leads, once there is one and nothing lies on top."""
         moved = self._moved
-        if not self.is_current or not moved.stage.is_over or moved.stage is CreateStage.UNKNOWN:
+        if not self.is_active or not moved.stage.is_over or moved.stage is CreateStage.UNKNOWN:
             return
         if moved.stage in SENT:
             from sendoso_tui.ui.screens.accepted import AcceptedScreen

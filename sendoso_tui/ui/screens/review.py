@@ -114,7 +114,7 @@ class ReviewScreen(PageKeys):
     @on(DialogBox.Chosen)
     def _button_chosen(self, event: DialogBox.Chosen) -> None:
         event.stop()
-        if not self.is_current:
+        if not self.is_active:
             return
         if event.index == 0:
             self.action_back()
@@ -176,7 +176,10 @@ class ReviewScreen(PageKeys):
         return Look(self.engine.clock.now())
 
     def _why_not(self) -> str | None:
-        return confirming.why_not_now(self.engine.about, self.engine.sync_state, self._weighed, self._look)
+        engine, look = self.engine, self._look
+        return confirming.why_not_now(engine.about, engine.sync_state, self._weighed, look) or confirming.why_not_again(
+            self._earlier, look
+        )
 
     def _send(self) -> None:
         if self._pressed:
@@ -196,7 +199,7 @@ class ReviewScreen(PageKeys):
     def _follow(self) -> None:
         """Go where the outcome is shown, once there is one and nothing lies on top."""
         moved = self._moved
-        if moved is None or not moved.stage.is_over or not self.is_current:
+        if moved is None or not moved.stage.is_over or not self.is_active:
             return
         self._moved = None
         if moved.stage is CreateStage.REPEATED:

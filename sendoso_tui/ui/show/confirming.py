@@ -1,5 +1,7 @@
 """The words around saying yes to a new send: the question, its button, why not now, and what was sent before."""
 
+from datetime import timedelta
+
 from sendoso_tui.domain.costing import Level, Weighed
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.draft import LinksDraft
@@ -16,6 +18,8 @@ ASK = "Send it?"
 BACK = "Back to the form"
 AGAIN = "Send it again"
 TO_LIST = "To the list"
+_ANSWERED_BY = timedelta(minutes=1)
+"""How long a request may be on its way: the longest deadline of a write, and some."""
 NOT_BEGUN = "Not begun: this draft is on its way already, or the connection is not open yet."
 _ONCE = "Sendoso does not detect duplicates. This goes out once; if the answer is lost, "
 _LOOKED_UP = "it is looked up, never repeated by itself."
@@ -78,6 +82,13 @@ def why_not_now(about: ProfileAbout, state: SyncState, weighed: Weighed, look: L
         case Connection.UNAUTHORISED:
             return "Sendoso refuses the credentials. They must be renewed first; r tries again."
     return None
+
+
+def why_not_again(earlier: Intent | None, look: Look) -> str | None:
+    """Return why what was sent before cannot be sent again yet: it may be answered in this moment."""
+    if earlier is None or earlier.state is not IntentState.SENDING or look.now - earlier.created_at > _ANSWERED_BY:
+        return None
+    return "The same is on its way at this moment: wait for its outcome."
 
 
 def earlier_note(earlier: Intent, look: Look) -> str:

@@ -66,7 +66,7 @@ def text_of(lines: list[Line]) -> str:
 
 
 def left(new: NewSend, width: int = 60, **more: Any) -> str:
-    arguments = {"weighed": FINE, "repeats": ()} | more
+    arguments: dict[str, Any] = {"weighed": FINE, "repeats": ()} | more
     return flat(review.left_column(new, width=width, look=LOOK, **arguments))
 
 
@@ -109,7 +109,8 @@ def test_an_item_says_gift_cost_person_message_day_and_budget() -> None:
 def test_a_new_recipient_is_said_to_be_new_with_the_address_that_was_typed() -> None:
     said = left(NEW_ENTRY)
     assert "Spreeufer 3 10178 Berlin, BE, DE new in the address book" in said
-    nowhere = replace(NEW_ENTRY, new_recipient=replace(NEW_ENTRY.new_recipient, address=None))  # type: ignore[arg-type]
+    assert NEW_ENTRY.new_recipient is not None
+    nowhere = replace(NEW_ENTRY, new_recipient=replace(NEW_ENTRY.new_recipient, address=None))
     assert "no address given new in the address book" in left(nowhere)
 
 
