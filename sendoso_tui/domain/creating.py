@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,10 @@ EARLIER = timedelta(minutes=2)
 """How long before the request left a send may read as created and still be the one: the server's clock is its own."""
 LATER = timedelta(hours=1)
 """How long after it left: a server may act late, but what is made days later is somebody else's send."""
+
+_PAIR = 16
+"""Letters of a content's digest that are for gift and person."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def digest_of(new: NewSend) -> str:
     """Return the same text for the same content, whichever window or command makes it.
 
     A recipient counts by email where there is one, so that an entry added twice to the address book changes nothing.
-    Neither the case of an email counts, nor the order of several.
+    Neither the case of an email counts, nor the order of several. The first letters are those of `same_gift`.
     """
     content: dict[str, Any] = {"shape": type(new.draft).__name__}
     content.update((part.name, getattr(new.draft, part.name)) for part in fields(new.draft))
@@ -124,7 +128,17 @@ def digest_of(new: NewSend) -> str:
         content["email"] = content["email"].casefold()
     if isinstance(new.draft, LinksDraft):
         content["emails"] = sorted(email.casefold() for email in new.draft.emails)
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=_plain).encode()).hexdigest()
+    match = match_of(new, _EPOCH)
+    if match is None:
+        return digest
+    pair = json.dumps([match.gift_id, match.email.casefold() or match.recipient_id])
+    return hashlib.sha256(pair.encode()).hexdigest()[:_PAIR] + digest[_PAIR:]
+
+
+def same_gift(content: str, other: str) -> bool:
+    """Say by their digests whether two contents send the same gift to the same person, whatever else is in them."""
+    return content[:_PAIR] == other[:_PAIR]
 
 
 def claimable(match: Match, sends: Iterable[Send], taken: Iterable[str]) -> list[Send]:
