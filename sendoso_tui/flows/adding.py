@@ -12,7 +12,7 @@ from sendoso_tui.domain.creating import EARLIER, Match, NewSend
 from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
 from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
 from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.people import Address, Recipient
+from sendoso_tui.domain.people import Address, Person, Recipient
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.address_book import find_by_email
 from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded, Tell
@@ -95,6 +95,8 @@ class Adding:
         try:
             await self._written.begin(intent)
         except DuplicateIntent as repeat:
+            if repeat.earlier.state is IntentState.DONE and repeat.earlier.target:
+                return _as_typed(repeat.earlier.target, person)
             # It was looked for just now and is not there, or is there more than once.
             return NotAdded(CreateStage.NOT_SENT, _unclear(person, repeat.earlier))
         except (DraftBusy, StoreFault) as problem:
@@ -167,8 +169,7 @@ class Adding:
                 await self._record.save_draft(self._about.name, draft_id, form, self._reader.clock.now())
         except StoreFault as problem:
             self._tell(Noticed(f"The draft could not be saved: {problem}", serious=True))
-        if draft_id:
-            self._tell(RecipientAdded(draft_id, recipient))
+        self._tell(RecipientAdded(draft_id, recipient))
 
     def _intent(self, person: RecipientDraft) -> Intent:
         at = self._reader.clock.now()
@@ -197,8 +198,17 @@ def _is_same(entry: Recipient, person: RecipientDraft) -> bool:
 
 
 def _folded(address: Address) -> tuple[str, ...]:
-    lines = (address.street1, address.street2, address.city, address.state, address.postal_code, address.country)
+    # Without a country the server takes the US (v2 description).
+    country = address.country or "US"
+    lines = (address.street1, address.street2, address.city, address.state, address.postal_code, country)
     return tuple(" ".join(line.casefold().split()) for line in lines)
+
+
+def _as_typed(recipient_id: str, person: RecipientDraft) -> Recipient:
+    name = f"{person.first_name} {person.last_name}".strip()
+    return Recipient(
+        recipient_id, Person(name, person.email, person.company, recipient_id, person.title), person.address
+    )
 
 
 def _unclear(person: RecipientDraft, intent: Intent) -> str:

@@ -1,0 +1,279 @@
+"""Finds out by reading whether a new send was made whose answer was lost. It never sends it again.
+
+Rule 1: exactly one send that fits, and that can be nobody else's, makes the intent done. A person decides on two.
+Rule 2: none decides nothing, also after the last look: a server may act late.
+Rule 3: a look that could not read everything shows what it saw and decides nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sendoso_tui.domain.creating import EARLIER, Match, claimable, same_gift
+from sendoso_tui.domain.faults import Fault
+from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.send import Send
+from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.adding import Adding
+from sendoso_tui.flows.clock import Sleep
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt, Tell
+from sendoso_tui.flows.listing import Listing
+from sendoso_tui.flows.newest import Newest, read_newest
+from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.reconcile import LOOKS
+from sendoso_tui.flows.write_record import WriteRecord
+from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.store.record import Record
+
+MOST_SIMILAR = 3
+"""Earlier sends of the same gift to the same person that are shown beside."""
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known of one lost send in this session."""
+
+    looks: list[LookedForIt] = field(default_factory=list)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one look showed: the sends that fit, whether they may decide, and what was made before."""
+
+    fits: tuple[Send, ...]
+    decides: bool
+    similar: tuple[Send, ...]
+    sentence: str
+
+
+class Finder:
+    """Looks for lost new sends of one profile until they are clear or the looks are used up.
+
+    `listing` tells what is known of the server's list. What every look shows is told as CreateMoved.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        record: Record,
+        about: ProfileAbout,
+        tell: Tell,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        listing: Callable[[], Listing | None] = lambda: None,
+    ) -> None:
+        self._reader = reader
+        self._record = record
+        self._tell = tell
+        self._sleep = sleep
+        self._listing = listing
+        self._written = WriteRecord(record, reader.clock)
+        self._adding = Adding(reader, record, about, tell, closing=lambda: False)
+        self._cases: dict[str, _Case] = {}
+
+    async def follow(self, intent: Intent, looks: Sequence[float] = LOOKS, *, since: datetime | None = None) -> Intent:
+        """Look at each of `looks` seconds after `since` and return the intent as it then stands.
+
+        `since` is when its request left, unless it is known when hope for an answer ended. Looks whose moment has
+        passed are made as one, at once.
+        """
+        if intent.action is Action.ADD_RECIPIENT:
+            return await self._adding.look(intent)
+        if intent.match is None:
+            self._say(intent, CreateStage.UNKNOWN, _undecidable(intent))
+            return intent
+        case = self._cases.setdefault(intent.id, _Case())
+        case.followed = True
+        try:
+            return await self._follow(intent, case, looks, since or intent.match.left_at)
+        finally:
+            case.followed = False
+
+    async def look(self, intent: Intent, *, next_look: datetime | None = None) -> Intent | None:
+        """Look once; return the settled intent, or None while it is still unclear. Never raises a Fault."""
+        if intent.action is Action.ADD_RECIPIENT:
+            settled = await self._adding.look(intent)
+            return settled if settled.state is not IntentState.UNKNOWN else None
+        if intent.match is None:
+            self._say(intent, CreateStage.UNKNOWN, _undecidable(intent))
+            return None
+        try:
+            newest = await read_newest(self._reader, intent.match.left_at - EARLIER, self._listing())
+            sight = await self._see(intent, intent.match, newest)
+        except Fault as fault:
+            sight = _Sight((), False, (), f"could not be read: {fault.sentence}")
+        if len(sight.fits) == 1 and sight.decides:
+            return await self._found(intent, sight.fits[0])
+        self._note(intent, sight, next_look)
+        return None
+
+    def look_now(self, intent_id: str) -> bool:
+        """End the wait for the next look. False when nobody waits: then a look must be begun."""
+        case = self._cases.get(intent_id)
+        if case is None or not case.followed:
+            return False
+        case.wake.set()
+        return True
+
+    async def _follow(self, intent: Intent, case: _Case, looks: Sequence[float], since: datetime) -> Intent:
+        clock = self._reader.clock
+        began = clock.monotonic() - (clock.now() - since).total_seconds()
+        due = [began + seconds for seconds in looks]
+        if due and due[0] > clock.monotonic():
+            self._say(intent, CreateStage.UNKNOWN, _still_open(intent, self._moment(due[0])), self._moment(due[0]))
+        while due:
+            await self._wait(due[0] - clock.monotonic(), case)
+            due = [moment for moment in due if moment > clock.monotonic()]
+            settled = await self.look(intent, next_look=self._moment(due[0]) if due else None)
+            if settled is not None:
+                return settled
+        return intent
+
+    async def _wait(self, seconds: float, case: _Case) -> None:
+        """Wait until the next look is due, or somebody wants it now."""
+        case.wake.clear()
+        if seconds <= 0:
+            return
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(case.wake.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+
+    def _moment(self, due: float) -> datetime:
+        clock = self._reader.clock
+        return clock.now() + timedelta(seconds=due - clock.monotonic())
+
+    async def _see(self, intent: Intent, match: Match, newest: Newest) -> _Sight:
+        """Judge what was read. Raises StoreFault when the record cannot tell what belongs to others."""
+        sends = {send.id: send for send in (*await self._cached(match), *newest.sends)}
+        # In this order: an intent that is settled in between is then among the rivals or among the taken.
+        rivals = self._rivals(intent)
+        taken = self._record.taken_targets(intent.profile) | self._known_before(sends.values(), match)
+        fits = tuple(claimable(match, sends.values(), taken))
+        similar = [send for send in sends.values() if match.is_like(send) and send not in fits]
+        similar.sort(key=lambda send: (send.created_at is not None, send.created_at, send.id), reverse=True)
+        disputed = any(_may_be_of(rival, send, match) for rival in rivals for send in fits)
+        sentence = _seen(newest, len(fits), disputed)
+        return _Sight(fits, newest.reaches and not disputed, tuple(similar[:MOST_SIMILAR]), sentence)
+
+    async def _cached(self, match: Match) -> list[Send]:
+        try:
+            return await self._reader.cache.sends_to(match.email, match.recipient_id)
+        except StoreFault:
+            return []  # What was read just now is there without it.
+
+    def _known_before(self, sends: Iterable[Send], match: Match) -> frozenset[str]:
+        """Return which of these the cache had before the request left, or that are gone: not its work, or no proof."""
+        known: set[str] = set()
+        for send in sends:
+            try:
+                cached = self._reader.cache.get(send.id) if match.fits(send) else None
+            except StoreFault:
+                continue
+            if cached is not None and (cached.gone or cached.first_seen_at <= match.left_at):
+                known.add(send.id)
+        return frozenset(known)
+
+    def _rivals(self, intent: Intent) -> list[Intent]:
+        """Return the other new sends of this gift to this person whose own send is not known by its id."""
+        states = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.DONE)
+        return [
+            one
+            for one in self._record.intents(states, limit=2000)
+            if one.id != intent.id
+            and one.action is Action.CREATE
+            and not one.target
+            and (one.profile, one.origin) == (intent.profile, intent.origin)
+            and same_gift(one.content, intent.content)
+        ]
+
+    async def _found(self, intent: Intent, send: Send) -> Intent:
+        at = self._reader.clock.now().astimezone()
+        made = f", created at {send.created_at.astimezone():%H:%M:%S}" if send.created_at else ""
+        sentence = f"It was sent: found at {at:%H:%M} as {send.status.short}{made}."
+        try:
+            settled, trouble = await self._written.decide(
+                intent, IntentState.DONE, "found by reading", "found done", after=send.status_raw, target=send.id
+            )
+        except StoreFault as problem:
+            self._say(intent, CreateStage.UNKNOWN, f"{sentence} It could not be written down: {problem}")
+            return intent
+        if settled.state is IntentState.REFUSED:
+            self._say(settled, CreateStage.REFUSED, "It was written down elsewhere that this was not sent.")
+        else:
+            self._say(settled, CreateStage.FOUND, f"{sentence} {trouble}".strip(), send_id=settled.target)
+        if settled.draft_id:
+            self._tell(DraftsChanged(settled.draft_id))
+        return settled
+
+    def _note(self, intent: Intent, sight: _Sight, next_look: datetime | None) -> None:
+        case = self._cases.setdefault(intent.id, _Case())
+        case.looks.append(LookedForIt(self._reader.clock.now(), sight.sentence))
+        sentence = _still_open(intent, next_look)
+        if sight.fits:
+            sentence = f"{sentence} What fits is shown; the word on it is yours."
+        self._say(intent, CreateStage.UNKNOWN, sentence, next_look, candidates=sight.fits, similar=sight.similar)
+
+    def _say(
+        self,
+        intent: Intent,
+        stage: CreateStage,
+        sentence: str,
+        next_look: datetime | None = None,
+        *,
+        send_id: str = "",
+        candidates: tuple[Send, ...] = (),
+        similar: tuple[Send, ...] = (),
+    ) -> None:
+        case = self._cases.get(intent.id)
+        self._tell(
+            CreateMoved(
+                intent.draft_id,
+                stage,
+                sentence,
+                intent.id,
+                send_id=send_id,
+                left_at=intent.created_at,
+                looks=tuple(case.looks) if case else (),
+                next_look=next_look,
+                can_match=intent.match is not None or stage is CreateStage.FOUND,
+                candidates=candidates,
+                similar=similar,
+            )
+        )
+
+
+def _may_be_of(rival: Intent, send: Send, match: Match) -> bool:
+    """Say whether `send`, which fits another intent by `match`, may as well be what `rival` has made."""
+    if send.created_at is None or send.created_at < rival.created_at - EARLIER:
+        return False
+    if rival.match is not None and not rival.match.is_like(send):
+        return False
+    # What was accepted was made by then; an intent that is still open may be acted on late.
+    return rival.settled_at is None or send.created_at <= rival.settled_at + EARLIER
+
+
+def _seen(newest: Newest, fits: int, disputed: bool) -> str:
+    where = f"the newest {newest.rows} sends" if newest.ordered else f"the {newest.rows} sends that were read"
+    if not fits:
+        return f"not in {where}" + ("" if newest.reaches else "; more were made since")
+    if fits > 1:
+        return f"{fits} sends fit"
+    if disputed:
+        return "1 send fits, and may be that of another new send"
+    return "1 send fits, but not everything since then could be read"
+
+
+def _still_open(intent: Intent, next_look: datetime | None) -> str:
+    left = f"{intent.created_at.astimezone():%H:%M:%S}"
+    after = f"It is looked for again at {next_look.astimezone():%H:%M:%S}." if next_look else "You decide now."
+    return f"We do not know whether this gift was sent. The request left at {left}. {after}"
+
+
+def _undecidable(intent: Intent) -> str:
+    return f"{_still_open(intent, None)} Reading cannot tell it from others like it."
