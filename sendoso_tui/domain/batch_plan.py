@@ -65,7 +65,8 @@ class PlannedRow:
 class BatchPlan:
     """All rows in their order. `totals` are what they cost by currency; `unpriced` sends state no price.
 
-    `digest` is the same for the same rows, in whatever order. `warnings` are sentences that stop nothing.
+    `repeated` rows are wrong only because they repeat one another or something sent before. `digest` is the same for
+    the same rows, in whatever order, and empty while a form is wrong. `warnings` are sentences that stop nothing.
     """
 
     rows: tuple[PlannedRow, ...]
@@ -75,6 +76,12 @@ class BatchPlan:
     sends: int
     warnings: tuple[str, ...] = ()
     digest: str = ""
+    repeated: int = 0
+
+    @property
+    def gifts(self) -> tuple[str, ...]:
+        """The names of what is sent, each once."""
+        return tuple(dict.fromkeys(row.judged.what for row in self.rows if row.judged is not None and row.judged.what))
 
     @property
     def is_fit(self) -> bool:
@@ -113,7 +120,9 @@ def judge_rows(
         judged = judge(row.form)
         labels = {field.name: field.label for field in fields_of(row.form)}
         known = {fault.column for fault in row.faults}
-        found = (_fault(row, name, labels.get(name, name), text, columns) for name, text in judged.wrong.items())
+        # Why nobody was found is said already.
+        wrong = {name: text for name, text in judged.wrong.items() if not (name == "recipient_id" and row.faults)}
+        found = (_fault(row, name, labels.get(name, name), text, columns) for name, text in wrong.items())
         faults = (*row.faults, *(fault for fault in found if fault.column not in known))
         new = judged.new_send() if judged.draft is not None and not faults else None
         judged_rows.append(
@@ -143,6 +152,7 @@ def make_plan(
             currency = row.judged.cost.currency
             totals[currency] = totals.get(currency, Decimal(0)) + row.judged.cost.amount * row.judged.count
     digests = sorted(row.digest for row in checked)
+    whole = bool(digests) and all(digests)
     return BatchPlan(
         tuple(checked),
         _gathered(checked),
@@ -150,7 +160,8 @@ def make_plan(
         unpriced,
         sends,
         (*warnings, *_twice(checked)),
-        hashlib.sha256("\n".join(digests).encode()).hexdigest(),
+        hashlib.sha256("\n".join(digests).encode()).hexdigest() if whole else "",
+        sum(bool(row.digest and row.faults) for row in checked),
     )
 
 

@@ -65,7 +65,7 @@ class BatchOffer:
     @property
     def why_not(self) -> str:
         """Why it cannot be sent, in a sentence; empty where it can."""
-        if not self.plan.is_fit:
+        if self.earlier is None and not self.plan.is_fit:
             count = len(self.plan.faults)
             return f"{count:,} fault{'' if count == 1 else 's'} to mend first. Nothing was sent."
         return self.blocked
@@ -146,7 +146,7 @@ class BatchPlanner:
         read = await read_budget(self._reader.gateway, self._reader.cache, self._reader.clock)
         costs = weigh_batch(plan, read.team, read.balances, self._about.over_budget)
         earlier = None
-        if plan.is_fit and not again:
+        if plan.digest and not again:
             batches, now = Batches(self._reader.record), self._reader.clock.now()
             earlier = batches.same_rows(self._about.name, self._about.origin, plan.digest, now)
         blocked = next((cost.sentence for cost in costs if cost.level is Level.BLOCK), "")

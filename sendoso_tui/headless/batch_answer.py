@@ -39,17 +39,17 @@ def offer_lines(offer: BatchOffer) -> Iterator[str]:
     """Give what it would send and cost, and who got something lately."""
     plan = offer.plan
     new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
-    unpriced = f"{plan.unpriced:,} of them state no price" if plan.unpriced else ""
+    unpriced = f"{plan.unpriced:,} of them state no price" if plan.unpriced and plan.totals else ""
     yield from pairs(
         [
-            ("Sends", f"{plan.sends:,}"),
+            ("Sends", f"{plan.sends:,}, {', '.join(plan.gifts[:5])}{' and others' if len(plan.gifts) > 5 else ''}"),
             ("New", f"{new:,} added to the address book first" if new else ""),
             ("Cost", ", ".join([*(price(total) for total in plan.totals), *filter(None, (unpriced,))]) or "not stated"),
+            ("Left now", ", ".join(price(cost.before) for cost in offer.costs if cost.before is not None)),
+            ("Left after", ", ".join(price(cost.after) for cost in offer.costs if cost.after is not None)),
         ]
     )
-    for cost in offer.costs:
-        yield from pairs([("Left now", price(cost.before)), ("Left after", price(cost.after))])
-        yield from filter(None, (cost.sentence,))
+    yield from dict.fromkeys(cost.sentence for cost in offer.costs if cost.sentence)
     yield from plan.warnings
     if plan.known:
         yield f"{len(plan.known):,} of these people got something in the last 30 days, as far as is known here:"

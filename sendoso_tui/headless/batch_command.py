@@ -172,8 +172,9 @@ class _Command:
 
     def _why_not(self, offer: BatchOffer) -> str:
         """Return why a new batch is refused, with what to do instead."""
-        if offer.earlier is None or not offer.plan.is_fit:
-            return offer.why_not
+        if offer.earlier is None:
+            repeated = offer.plan.repeated
+            return f"{offer.why_not} {repeated:,} are repeats, which --again allows." if repeated else offer.why_not
         if offer.earlier.state is BatchState.DONE:
             return f"{offer.blocked} --again sends them once more."
         return f"{offer.blocked} --resume {offer.earlier.id} goes on with it."
