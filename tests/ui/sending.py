@@ -25,9 +25,10 @@ from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Address, Person
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact
+from sendoso_tui.flows.facts import CatalogPart, CatalogRead, CreateMoved, CreateStage, Fact
 from sendoso_tui.flows.shown_request import ShownRequest, shown_requests
 from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.show.line import Line, plain
 from tests.ui.pretend import NOW, PENDING, V2, PretendEngine, ago, put
@@ -170,6 +171,18 @@ class SendingEngine(PretendEngine):
 
     def draft(self, draft_id: str) -> SavedDraft | None:
         return self.kept.get(draft_id)
+
+    def read_catalog(self, part: CatalogPart, force: bool = False) -> None:
+        pass
+
+    def catalog(self, part: CatalogPart) -> CatalogRead | None:
+        return None
+
+    async def sent_to(self, person: Person) -> list[Send]:
+        return []
+
+    async def prices_of(self, gift_id: str) -> tuple[PricesSeen, ...]:
+        return ()
 
     def look_now(self, intent_id: str) -> None:
         self.looked.append(intent_id)

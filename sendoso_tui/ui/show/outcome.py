@@ -1,6 +1,6 @@
 """The words of a new send whose answer was lost: what is known, what was looked for, and what a person can decide."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sendoso_tui.domain.faults import Fault
@@ -38,7 +38,7 @@ class Lost(NamedTuple):
     @property
     def may_decide(self) -> bool:
         """Whether it may be called not sent by now: looking is over, or was never possible."""
-        return self.moved.next_look is None or not self.moved.can_match
+        return not self.moved.can_match or (self.moved.next_look is None and bool(self.moved.looks))
 
 
 def outcome_page(lost: Lost, width: int, look: Look, cursor: int = 0, glyphs: Glyphs = UNICODE) -> PageText:
@@ -143,14 +143,14 @@ def _looks(page: PageText, lost: Lost, look: Look) -> None:
     for one in moved.looks:
         page.say(f"{clock(one.at, look, seconds=True)}  {one.sentence}", sign=Piece(glyphs.passed, Role.MUTED))
     ahead = Piece(glyphs.ahead, Role.MUTED)
-    if moved.next_look is None:
+    if lost.may_decide:
         page.say("All looks are made. It is up to you now; r looks once more.", Role.LATE, sign=ahead)
         return
-    last = lost.last_look
-    if last is None or moved.next_look < last:
-        page.say(f"{clock(moved.next_look, look)}     next look, r looks now", Role.MUTED, sign=ahead)
+    following, last = moved.next_look, lost.last_look
+    if following is not None and (last is None or following < last - timedelta(seconds=1)):
+        page.say(f"{clock(following, look, seconds=True)}  next look, r looks now", Role.MUTED, sign=ahead)
     if last is not None:
-        page.say(f"{clock(last, look)}     last look, then it is up to you", Role.MUTED, sign=ahead)
+        page.say(f"{clock(last, look, seconds=True)}  last look, then it is up to you", Role.MUTED, sign=ahead)
 
 
 def _ask_the_person(page: PageText, lost: Lost, look: Look) -> None:

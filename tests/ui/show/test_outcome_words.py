@@ -56,8 +56,8 @@ def test_unknown_is_said_as_unknown_with_the_looks_made_and_to_come() -> None:
         "Gift Welcome box, small, 44.10 USD",
         "To Hannah Weiß",
         "• 14:29:00 not in the newest 100 sends",
-        "· 14:32 next look, r looks now",
-        "· 14:38 last look, then it is up to you",
+        "· 14:32:41 next look, r looks now",
+        "· 14:38:41 last look, then it is up to you",
     ):
         assert words in said
     assert not LOST.may_decide
