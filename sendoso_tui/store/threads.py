@@ -6,17 +6,19 @@ All threads are joined by `close()`; none is a daemon, so a transaction is never
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sendoso_tui.store.database import WRITER_PATIENCE, Place, connect
-from sendoso_tui.store.faults import StoreUnwritable, Superseded, translated
+from sendoso_tui.store.faults import StoreBusy, StoreUnwritable, Superseded, fault_of, translated
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
 _STEPS = 50_000
+_BETWEEN_TRIES = 0.001
 
 
 class Writer:
@@ -58,10 +60,30 @@ class Writer:
             self._connection = connect(self._place, patience=WRITER_PATIENCE, writes=True, cache_kib=2048)
         return self._connection
 
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Begin a transaction, waiting while another process has one.
+
+        SQLite would ask again only every tenth of a second, and so hardly ever get a turn beside a process that writes
+        one transaction after the other to a slow disk.
+        """
+        end = time.monotonic() + WRITER_PATIENCE
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if time.monotonic() >= end or not isinstance(fault_of(error, self._place.name), StoreBusy):
+                        raise
+                time.sleep(_BETWEEN_TRIES)
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(WRITER_PATIENCE * 1000)}")
+
     def _transact(self, job: Job[T]) -> T:
         with translated(self._place.name):
             connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             try:
                 result = job(connection)
                 connection.execute("COMMIT")

@@ -1,7 +1,11 @@
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.database import Place, connect, on_disk, prepare
 from sendoso_tui.store.faults import StoreUnwritable, Superseded
 from sendoso_tui.store.threads import Lane, Writer
+from tests.store.sends import until
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -143,3 +148,42 @@ async def test_a_lane_cannot_write(place: Place) -> None:
     with pytest.raises(StoreUnwritable):
         await lane.ask(put("a"))  # type: ignore[arg-type]
     await lane.close()
+
+
+HOG = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
+while True:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO outbox (send_id, status, seen_at) VALUES ('', '', 0)")
+    time.sleep(0.05)
+    connection.execute("COMMIT")
+    time.sleep(0.0001)
+"""
+
+
+@pytest.fixture
+def hog(place: Place) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that writes one transaction after the other, as if to a slow disk."""
+    started = subprocess.Popen([sys.executable, "-c", HOG, str(place.path)])
+    yield started
+    started.kill()
+    started.wait()
+
+
+def written(place: Place) -> int:
+    with closing(connect(place, patience=1, writes=False)) as connection:
+        return int(connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+
+async def test_a_process_that_writes_without_a_pause_lets_others_have_a_turn(
+    place: Place, hog: "subprocess.Popen[bytes]"
+) -> None:
+    writer = Writer(place)
+    for number in range(6):
+        before = written(place)
+        await until(lambda before=before: written(place) > before + 1)  # type: ignore[misc]
+        await writer.run(put(f"turn {number}"))  # type: ignore[arg-type]
+    assert hog.poll() is None
+    assert len(keys(place)) == 6
+    await writer.close()
