@@ -18,13 +18,12 @@ from sendoso_tui.flows.lookup import find_send
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.cancelling import Cancels
+from sendoso_tui.headless.carrying_out import LOOKING
 from sendoso_tui.headless.exits import Exit, together
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import price, table
 
-LOOKING = 7.0
-"""Seconds of the deadline kept for looking up an unclear outcome."""
 LEAST = 10.0
 
 _CODES = {

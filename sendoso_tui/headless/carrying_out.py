@@ -1,0 +1,179 @@
+"""Carrying out confirmed writes without a screen: some at once, each within a deadline, halted by what halts all.
+
+A request that has left is never abandoned half-known: what has no outcome in time is written down as unknown.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Generic, Protocol, TypeVar
+
+from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
+from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.flows.write_record import WriteRecord
+from sendoso_tui.headless.call import Session
+from sendoso_tui.store.faults import StoreFault
+
+SETTLING = 10.0
+"""Seconds that writes under way get when a signal ends the command."""
+LOOKING = 7.0
+"""Seconds for looking an unclear outcome up: a first look 5 s after it was lost, and its answer."""
+
+
+class Stage(Protocol):
+    """How far a write is."""
+
+    @property
+    def is_over(self) -> bool: ...
+
+
+class Moved(Protocol):
+    """What is told of a write as it goes on."""
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def intent_id(self) -> str: ...
+
+    @property
+    def fault(self) -> Fault | None: ...
+
+
+Order = TypeVar("Order")
+Asked = TypeVar("Asked", contravariant=True)
+M = TypeVar("M", bound=Moved)
+
+
+class Kind(Protocol[Asked, M]):
+    """One kind of write: how it is done, and how what is not told by doing it is told."""
+
+    @property
+    def nothing_done(self) -> str:
+        """The beginning of a sentence about one that never left: "Nothing was …"."""
+        ...
+
+    async def perform(self, order: Asked) -> M:
+        """Carry one out; its stages are handed to `Orders.hear`."""
+        ...
+
+    def has_left(self, last: M) -> bool:
+        """Say whether its request may have been sent."""
+        ...
+
+    def not_sent(self, order: Asked, sentence: str, fault: Fault | None) -> M:
+        """Tell of one whose request never left."""
+        ...
+
+    async def given_up(self, last: M, intent: Intent | None, why: str) -> M:
+        """Tell of one that had no outcome in time; `intent` is how it stands on disk, None where that is not known."""
+        ...
+
+    async def look_again(self, moved: M) -> M:
+        """Read once what became of one without an outcome; return the last word on it."""
+        ...
+
+
+class Orders(Generic[Order, M]):
+    """The writes of one command; `results` holds the last word on each, by its name. `halted` says that no more leave.
+
+    `seconds` is what each may take; looking again comes on top.
+    """
+
+    def __init__(self, session: Session, kind: Kind[Order, M], seconds: float, at_once: int) -> None:
+        self.results: dict[str, M] = {}
+        self._session = session
+        self._kind = kind
+        self._seconds = seconds
+        self._turn = asyncio.Semaphore(at_once)
+        self._halt = ""
+        self._halting: Fault | None = None
+        self._last: dict[str, M] = {}
+        self._given_up: set[str] = set()
+        self._going: dict[str, asyncio.Task[M]] = {}
+
+    @property
+    def halted(self) -> bool:
+        return bool(self._halt)
+
+    def hear(self, name: str, moved: M) -> bool:
+        """Keep the stage a write has come to; False when it was given up and nothing it tells counts any more."""
+        if name in self._given_up:
+            return False
+        self._last[name] = moved
+        return True
+
+    async def carry_out(self, orders: Mapping[str, Order]) -> None:
+        """Do all. When this is cancelled itself, what has left gets a little time, and nothing more leaves."""
+        tasks = {asyncio.create_task(self._one(name, order)) for name, order in orders.items()}
+        if not tasks:
+            return
+        try:
+            await asyncio.wait(tasks)
+        except asyncio.CancelledError:
+            self._halt = "the command was ended"
+            for name, going in self._going.items():
+                if not self._has_left(name):
+                    going.cancel()
+            await asyncio.wait(tasks, timeout=SETTLING)
+            for name, order in orders.items():
+                if name not in self.results:
+                    self.results[name] = await self._give_up(name, order, self._halt)
+            raise
+        for task in tasks:
+            task.result()
+
+    async def _one(self, name: str, order: Order) -> None:
+        async with self._turn:
+            if self._halt:
+                self.results[name] = self._kind.not_sent(order, f"Not tried: {self._halt}.", self._halting)
+                return
+            moved = await self._within_time(name, order)
+            if isinstance(moved.fault, Offline | Throttled | Unauthorised):
+                self._halting, self._halt = moved.fault, f"{name} met a fault that meets all of them"
+        self.results[name] = moved
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOKING):
+                self.results[name] = await self._kind.look_again(moved)
+
+    async def _within_time(self, name: str, order: Order) -> M:
+        task = asyncio.create_task(self._kind.perform(order))
+        self._going[name] = task
+        done, _ = await asyncio.wait({task}, timeout=self._seconds)
+        if task.cancelled():
+            return await self._give_up(name, order, self._halt)
+        if done:
+            return task.result()
+        moved = await self._give_up(name, order, f"no answer within {self._seconds:.0f} s")
+        # What it could still tell is on disk as unknown; a word after the look-up's would only confuse.
+        task.cancel()
+        await asyncio.wait({task}, timeout=1.0)
+        return moved
+
+    async def _give_up(self, name: str, order: Order, why: str) -> M:
+        """Say what is known of a write that has no outcome in time; a request that left makes it unknown, on disk."""
+        last = self._last.get(name)
+        if last is None or not self._has_left(name):
+            fault = Offline(f"{self._kind.nothing_done}: {why}.")
+            return self._kind.not_sent(order, fault.sentence, fault)
+        if last.stage.is_over:
+            return last
+        self._given_up.add(name)
+        return await self._kind.given_up(last, await self._write_down(last.intent_id, why), why)
+
+    def _has_left(self, name: str) -> bool:
+        """Say whether the request may have been sent: the stage is told before its first byte leaves."""
+        last = self._last.get(name)
+        return last is not None and self._kind.has_left(last)
+
+    async def _write_down(self, intent_id: str, why: str) -> Intent | None:
+        """Make an intent unknown on disk; return how it then stands, None where the record cannot tell."""
+        try:
+            intent = self._session.record.intent(intent_id)
+            if intent is None:
+                return None
+            written = WriteRecord(self._session.record, self._session.clock)
+            return (await written.decide(intent, IntentState.UNKNOWN, why, "unknown"))[0]
+        except StoreFault:
+            # It stays as SENDING on disk, which is more careful.
+            return None
