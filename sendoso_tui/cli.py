@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("list", "list sends, newest first"),
     ("show", "show one send with its history"),
     ("cancel", "cancel sends, after asking"),
+    ("send", "send something new, after asking"),
     ("watch", "print changes as they happen, one JSON object a line"),
     ("budget", "what is left to spend"),
     ("report", "sends and spending over a period"),

@@ -176,11 +176,11 @@ def read_flags(args: argparse.Namespace) -> Wanted:
     return _with_recipient(args, form) if shape is Shape.INVENTORY else Wanted(form)
 
 
-def flag_for(shape: Shape, name: str) -> str:
-    """Return the flag that fills a field of a shape, for telling what is wrong with it."""
-    if shape is Shape.INVENTORY and name == "recipient_id":
-        return "--recipient or --recipient-email"
-    return next((flag.name for flag in FLAGS if name and flag.fields.get(shape) == name), name)
+def flag_for(form: Form, name: str) -> str:
+    """Return the flag that fills a field of a form, for telling what is wrong with it."""
+    if form.shape is Shape.INVENTORY and name == "recipient_id":
+        return "--new-recipient" if form.get(name) == NEW_RECIPIENT else "--recipient or --recipient-email"
+    return next((flag.name for flag in FLAGS if name and flag.fields.get(form.shape) == name), name)
 
 
 def wire_name(shape: Shape, name: str) -> str:
