@@ -4,7 +4,7 @@ Nothing here sends. "Not there" is written down first and leads to the form, who
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import on
@@ -51,15 +51,15 @@ class OutcomeScreen(PointedPage):
         self._intent: Intent | None = None
         self._draft: SavedDraft | None = None
         self._decided: IntentState | None = None
+        self._last_look: datetime | None = None
         self._learn()
 
     @property
     def lost(self) -> words.Lost:
         """All that is known of it."""
-        moved, intent = self._moved, self._intent
-        last = moved.left_at + timedelta(seconds=LOOKS[-1]) if moved.left_at is not None else None
-        what = intent.summary if intent is not None else ""
-        return words.Lost(moved, what, self._known_to or self._to(), last, self._draft is not None)
+        what = self._intent.summary if self._intent is not None else ""
+        to = self._known_to or self._to()
+        return words.Lost(self._moved, what, to, self._last_look, self._draft is not None)
 
     def title_line(self, width: int) -> Line:
         left = (Piece(" New send > ", Role.MUTED), Piece("outcome unknown", Role.STRONG))
@@ -195,6 +195,13 @@ class OutcomeScreen(PointedPage):
         found = next((intent for intent in self.engine.unclear if intent.id == wanted), None)
         self._intent = found or self._intent
         self._draft = self.engine.draft(self._moved.draft_id) if self._moved.draft_id else None
+        moved, following = self._moved, self._moved.next_look
+        if following is not None and not moved.looks:
+            self._last_look = following + timedelta(seconds=LOOKS[-1] - LOOKS[0])
+        elif self._last_look is None and moved.left_at is not None:
+            self._last_look = moved.left_at + timedelta(seconds=LOOKS[-1])
+        if following is not None and self._last_look is not None:
+            self._last_look = max(self._last_look, following)
 
     def _to(self) -> str:
         """Return who it is for, from the form and from what the journal keeps while this is unclear."""
