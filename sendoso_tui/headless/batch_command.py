@@ -127,6 +127,7 @@ class _Command:
         self._out.say(f"Batch {batch.id}. What becomes of each row is written to {carrying.result.path.name}.")
         try:
             await carrying.carry_out(going, retry_refused=self._args.retry_refused)
+            await carrying.look_again()
         finally:
             moved = carrying.last
             if moved is not None:

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sendoso_tui.domain.batch import Batch, BatchRow, RowState
 from sendoso_tui.domain.batch_plan import PlannedRow
-from sendoso_tui.flows.batch import BatchRunner
+from sendoso_tui.flows.batch import BatchRunner, row_moved
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
 from sendoso_tui.flows.batch_files import ResultFault, ResultFile, RowResult, result_path
 from sendoso_tui.flows.compose import Composer
-from sendoso_tui.flows.facts import Fact, Noticed
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, Tell
+from sendoso_tui.flows.finding import Finder
 from sendoso_tui.headless.batch_answer import outcome_of, row_line
 from sendoso_tui.headless.call import Session
+from sendoso_tui.headless.sending import FIRST_LOOK
 from sendoso_tui.store.batches import Batches
 
 SETTLING = 40.0
@@ -26,9 +29,11 @@ class Carrying:
         self.told: dict[int, BatchRowMoved] = {}
         self.last: BatchMoved | None = None
         self.result = result
+        self._session = session
         self._say = say
         composer = Composer(session.reader, session.record, session.about, self._hear_road, again="")
-        self._runner = BatchRunner(composer.create, Batches(session.record), batch, session.clock, self._hear)
+        self._batches = Batches(session.record)
+        self._runner = BatchRunner(composer.create, self._batches, batch, session.clock, self._hear)
 
     async def carry_out(self, rows: Sequence[PlannedRow], *, retry_refused: bool) -> None:
         """Send the rows. When this is cancelled itself, the row under way gets its time, and no other leaves."""
@@ -45,6 +50,26 @@ class Carrying:
                 task.cancel()
                 await asyncio.wait({task}, timeout=1.0)
             raise
+
+    async def look_again(self) -> None:
+        """Look once for each row whose answer was lost; what is found gets another line in the result."""
+        unknown = [moved for moved in self.told.values() if moved.stage is CreateStage.UNKNOWN]
+        if unknown:
+            self._say(f"Looking for {len(unknown):,} without an answer. Nothing is sent again.")
+        for moved in unknown:
+            intent = self._session.record.intent(moved.intent_id)
+            if intent is None or intent.match is None:
+                continue
+            last: list[CreateMoved] = []
+            await Finder(self._session.reader, self._session.record, self._session.about, _into(last)).follow(
+                intent, FIRST_LOOK
+            )
+            if last and last[-1].stage is not CreateStage.UNKNOWN:
+                self._hear(row_moved(self.batch.id, moved.number, moved.email, last[-1]))
+        if unknown and self.last is not None:
+            now = self._batches.tally(self.batch.id)
+            self.last = replace(self.last, done=now.done, refused=now.refused, unknown=now.unknown, left=now.waiting)
+            await self._batches.forget_forms(self._session.clock.now())
 
     @property
     def batch(self) -> Batch:
@@ -82,6 +107,10 @@ class Carrying:
         except ResultFault as fault:
             self._say(f"{fault} The batch is stopped.")
             self._runner.stop()
+
+
+def _into(moves: list[CreateMoved]) -> Tell:
+    return lambda fact: moves.append(fact) if isinstance(fact, CreateMoved) else None
 
 
 def result_file(named: Path | None, people: Path, batch_id: str, *, going_on: bool) -> ResultFile:
