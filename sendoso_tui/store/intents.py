@@ -31,7 +31,7 @@ class DuplicateIntent(StoreFault):
 
 _SAME = {
     IntentState.SENDING: "The same is being sent now.",
-    IntentState.UNKNOWN: "The same was sent before, and what became of it is not known.",
+    IntentState.UNKNOWN: "A request for the same has left before, and what became of it is not known.",
     IntentState.DONE: "The same was sent less than ten minutes ago.",
 }
 
@@ -43,7 +43,7 @@ class DraftBusy(StoreFault):
         super().__init__(
             "This draft is being sent now."
             if intent.state is IntentState.SENDING
-            else "This draft was sent, and what became of it is not known."
+            else "The request of this draft has left before, and what became of it is not known."
         )
         self.intent = intent
 
@@ -78,16 +78,15 @@ def begin_intent(connection: sqlite3.Connection, intent: Intent, again_after: st
     if intent.state is not IntentState.SENDING:
         raise ValueError("an intent begins as SENDING")
     refuse_busy_draft(connection, intent.draft_id)
+    earlier = repeat_of(connection, intent.profile, intent.content, intent.created_at)
+    if earlier is not None and earlier.id != again_after:
+        raise DuplicateIntent(earlier)
     minute = micros(intent.created_at) // 60_000_000
     earlier = _one(
         connection,
         "profile = ? AND digest = ? AND minute = ? AND state <> 'refused'",
         (intent.profile, intent.digest, minute),
     )
-    if earlier is None and intent.content:
-        earlier = repeat_of(connection, intent.profile, intent.content, intent.created_at)
-        if earlier is not None and earlier.id == again_after:
-            earlier = None
     if earlier is not None:
         raise DuplicateIntent(earlier)
     values = (

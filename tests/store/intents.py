@@ -2,7 +2,9 @@
 
 import os
 from datetime import datetime
+from typing import Any
 
+from sendoso_tui.domain.creating import Match
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from tests.store.sends import NOW
 
@@ -22,4 +24,29 @@ def make_intent(intent_id: str = "i1", digest: str = "", at: datetime = NOW, pid
         created_at=at,
         pid=os.getpid() if pid is None else pid,
         status_before="pending",
+    )
+
+
+def make_create(
+    intent_id: str = "c1", content: str = "", at: datetime = NOW, again_after: str = "", **more: Any
+) -> Intent:
+    """A new send about to be sent."""
+    content = content or intent_id
+    given: dict[str, Any] = {
+        "profile": "prod",
+        "match": Match(at, "touch_7", "aiko@secret.example"),
+        "pid": os.getpid(),
+    }
+    return Intent(
+        id=intent_id,
+        origin="https://app.sendoso.com",
+        dialect="v3",
+        action=Action.CREATE,
+        target="",
+        summary="Coffee for you, 25.00 USD",
+        digest=f"{content} after {again_after}" if again_after else content,
+        state=IntentState.SENDING,
+        created_at=at,
+        content=content,
+        **(given | more),
     )
