@@ -80,9 +80,9 @@ class Workbench(ThemedApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "run" and parameters == ("suspend",):
-            from textual.widgets import Input
+            from textual.widgets import Input, TextArea
 
-            return not isinstance(self.focused, Input)
+            return not isinstance(self.focused, Input | TextArea)
         return True
 
     def action_run(self, command_id: str) -> None:

@@ -59,7 +59,7 @@ def test_keys_that_terminals_and_multiplexers_take_are_not_used() -> None:
 
 
 def test_what_is_not_built_says_so() -> None:
-    for name in ("views", "watch", "duplicate", "view-3", "export"):
+    for name in ("views", "watch", "recipient", "view-3", "export"):
         assert (BY_ID[name].why_not(standing(make_send(1))) or "").endswith("not part of this version yet.")
 
 
@@ -71,6 +71,19 @@ def test_cancel_says_why_not() -> None:
     assert "connection" in (cancel(standing(pending, sync=SyncState(Connection.OFFLINE))) or "")
     assert "read-only" in (cancel(standing(pending, about=replace(ABOUT, read_only=True))) or "")
     assert "shipped" in (cancel(standing(make_send(1, status_raw="Shipped"))) or "")
+
+
+def test_composing_says_why_not_and_needs_no_connection() -> None:
+    send, can = make_send(1), Capabilities(frozenset({Capability.CREATE}))
+    for name in ("new", "duplicate"):
+        why_not = BY_ID[name].why_not
+        assert why_not(standing(send, capabilities=can)) is None
+        assert why_not(standing(send, capabilities=can, sync=SyncState(Connection.OFFLINE))) is None
+        assert "read-only" in (why_not(standing(send, capabilities=can, about=replace(ABOUT, read_only=True))) or "")
+        refused = Capabilities(frozenset({Capability.CANCEL}), {Capability.CREATE: "Not for this account."})
+        assert why_not(standing(send, capabilities=refused)) == "Not for this account."
+        assert "not known yet" in (why_not(standing(send, capabilities=Capabilities(frozenset()))) or "")
+    assert "no send" in (BY_ID["duplicate"].why_not(standing(capabilities=can)) or "")
 
 
 def test_a_search_finds_words_and_keys() -> None:

@@ -16,6 +16,7 @@ from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Connection, Fact, SendsChanged, SyncMoved, SyncState
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.ui.show.log import Asked
+from tests.ui.new_sends import NewSends
 
 NOW = datetime(2026, 11, 20, 14, 32, tzinfo=UTC)
 STATUSES = (
@@ -44,6 +45,12 @@ NAMES = (
 )
 GIFTS = ("Coffee on us", "Welcome box, large", "Notebook set", "Champagne & truffles")
 TYPES = (("eGifts USA", "Coffee"), ("Inventoried Sends", "Bundles"), ("Sendoso Direct", ""))
+
+
+CAN = {
+    "v2": {Capability.CANCEL, Capability.BUDGET, Capability.RECIPIENTS, Capability.INVENTORY, Capability.CREATE},
+    "v3": {Capability.BALANCES, Capability.TOUCHES, Capability.GENERATE_LINKS, Capability.CREATE},
+}
 
 
 class StillClock(Clock):
@@ -84,17 +91,17 @@ async def fill(cache: Cache, sends: Iterable[Send], at: datetime = NOW) -> None:
     await cache.upsert([(send, b"{}") for send in sends], asked_at=at, answered_at=at)
 
 
-class StillEngine:
+class StillEngine(NewSends):
     """What the screen asks of an engine is written down in `calls`; facts come from the test."""
 
     def __init__(
         self, cache: Cache, *, dialect: str = "v3", environment: str = "production", demo: bool = False
     ) -> None:
+        super().__init__()
         self.cache = cache
         self.clock = StillClock()
         self.about = ProfileAbout("prod", dialect, environment, "https://app.sendoso.com", "app.sendoso.com", demo=demo)
-        present = {Capability.CANCEL, Capability.BUDGET} if dialect == "v2" else {Capability.BALANCES}
-        self.capabilities = Capabilities(frozenset(present))
+        self.capabilities = Capabilities(frozenset(CAN[dialect]))
         self.sync_state = SyncState()
         self.budget: BudgetRead | None = None
         self.unclear: tuple[Intent, ...] = ()

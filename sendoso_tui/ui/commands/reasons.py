@@ -49,6 +49,24 @@ def cancel(standing: Standing) -> str | None:
     return None
 
 
+def new_send(standing: Standing) -> str | None:
+    """Composing: what the profile may and can. Being offline is no reason, since drafts need no connection."""
+    if standing.about.read_only:
+        return "This profile is read-only. Start without --read-only to make a new send."
+    if not standing.capabilities.present:
+        return "What this account can send is not known yet: the connection is not open."
+    return standing.capabilities.why_not(Capability.CREATE)
+
+
+def duplicate(standing: Standing) -> str | None:
+    """Duplicating the send under the cursor into a draft."""
+    if (missing := needs_row(standing)) is not None:
+        return missing
+    if (reason := new_send(standing)) is not None:
+        return reason
+    return "This send is not stored any more." if standing.send is None else None
+
+
 def tracking(standing: Standing) -> str | None:
     """Opening the tracking page."""
     if (missing := needs_row(standing)) is not None:

@@ -92,20 +92,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous-pane", ("shift+tab",), "previous pane", "previous pane", GO, "pane", (-1,)),
     Command("back", ("escape",), "back", "back one step", GO, "back"),
     Command("cancel", ("x",), "cancel", "cancel it", SEND, "cancel", why_not=why.cancel, explains=True),
-    Command("new", ("c",), "new send", "new send", SEND, "nothing", why_not=why.not_there_yet("Making a new send is")),
+    Command("new", ("c",), "new send", "new send", SEND, "new_send", why_not=why.new_send),
+    Command("drafts", (), "drafts", "new sends begun and kept", SEND, "drafts", why_not=why.new_send),
     Command("track", ("o",), "track", "open the tracking page", SEND, "track", why_not=why.tracking),
     Command("raw", ("J",), "raw", "raw data", SEND, "raw", why_not=why.needs_row),
     Command("copy-id", ("y",), "copy id", "copy the id", SEND, "copy_id", why_not=why.needs_row),
     Command("copy", ("Y",), "copy", "copy menu", SEND, "nothing", why_not=why.not_there_yet("The copy menu is")),
-    Command(
-        "duplicate",
-        ("d",),
-        "duplicate",
-        "duplicate into a draft",
-        SEND,
-        "nothing",
-        why_not=why.not_there_yet("Duplicating is"),
-    ),
+    Command("duplicate", ("d",), "duplicate", "duplicate into a draft", SEND, "duplicate", why_not=why.duplicate),
     Command("watch", ("w",), "watch", "watch it", SEND, "nothing", why_not=why.not_there_yet("Watching is")),
     Command(
         "recipient",
@@ -168,6 +161,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
-FOOTER = ("open", "filter", "search", "cancel", "mark", "help")
-FOOTER_EMPTY = ("filter", "refresh", "command", "help")
-FOOTER_TROUBLE = ("open", "refresh", "log", "cancel", "filter", "help")
+FOOTER = ("open", "filter", "cancel", "new", "mark", "help")
+FOOTER_EMPTY = ("new", "filter", "refresh", "command", "help")
+FOOTER_TROUBLE = ("open", "refresh", "log", "cancel", "new", "help")

@@ -12,15 +12,26 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from sendoso_tui.domain.clean import clean_block, clean_line
 from sendoso_tui.domain.form import TYPED_LIMIT, YES, Entry, Field, Form
-from sendoso_tui.ui.show.compose import BEGINS_GROUP, FLAG_TEXTS, LIST_HINTS, label_of, option_label
+from sendoso_tui.ui.show.compose import (
+    BEGINS_GROUP,
+    FLAG_TEXTS,
+    LIST_HINTS,
+    SET_FOR_YOU,
+    label_of,
+    option_label,
+    set_lines,
+)
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line
 from sendoso_tui.ui.widgets import entry
 from sendoso_tui.ui.widgets.block import LEAST, Block
 from sendoso_tui.ui.widgets.field_row import FieldRow
+from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.one_of import OneOf
 from sendoso_tui.ui.widgets.pick_field import PickField, TickField
+from sendoso_tui.ui.widgets.rows_view import scroll_bar
 from sendoso_tui.ui.widgets.stop_lines import StopLines
 
 IN_ONE_LINE = 2
@@ -31,8 +42,16 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
     """`fields` are all that the shape may ask for; `show` says which of them it asks for now."""
 
     DEFAULT_CSS = """
-    FormPane { padding: 0 0 0 3; width: 64; height: 1fr; scrollbar-size-vertical: 1; background: $background; }
-    FormPane .-begins { margin-top: 1; }
+    FormPane {
+        padding: 0 0 0 2; width: 64; height: 1fr; background: $background; scrollbar-size-vertical: 1;
+        scrollbar-color: $scrollbar; scrollbar-background: $scrollbar-background;
+        scrollbar-color-hover: $scrollbar; scrollbar-background-hover: $scrollbar-background;
+        scrollbar-color-active: $primary; scrollbar-background-active: $scrollbar-background;
+    }
+    FormPane.-roomy { padding: 1 0 0 2; }
+    FormPane FieldRow { margin: 0 0 0 1; }
+    FormPane FieldRow.-begins { margin: 1 0 0 1; }
+    FormPane #form-set { margin: 1 0 0 1; height: 2; width: 60; }
     FormPane #form-faults { margin-top: 1; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,10 +93,13 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield from self._rows.values()
+        if self._shape in SET_FOR_YOU:
+            yield LineBar(lambda width: set_lines(self._shape, width), id="form-set")
         yield self.faults
 
     def on_mount(self) -> None:
-        self.anchor(False)
+        # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
+        vars(self.vertical_scrollbar)["renderer"] = scroll_bar(self._glyphs.thumb)
 
     def room(self, cells: int) -> None:
         """Give every field so many cells."""
@@ -204,7 +226,8 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Return what a field is typed or chosen in, and whether it is drawn as filled cells."""
         name = f"field-{field.name}"
         if field.entry is Entry.BLOCK:
-            return Block(value, limit=TYPED_LIMIT, id=name), True
+            # A draft holds what was typed here, but its file is not this program's alone.
+            return Block(clean_block(value, TYPED_LIMIT), limit=TYPED_LIMIT, id=name), True
         if field.entry is Entry.FLAG:
             return TickField(FLAG_TEXTS[field.name], ticked=value == YES, id=name), False
         if field.entry is Entry.CHOICE and len(field.options) <= IN_ONE_LINE:
@@ -213,4 +236,4 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
             return OneOf(labels, chosen=chosen, id=name), False
         if field.entry in (Entry.CHOICE, Entry.PICK):
             return PickField(LIST_HINTS.get(field.name, ""), id=name), True
-        return entry.Entry(value, id=name, limit=TYPED_LIMIT), True
+        return entry.Entry(clean_line(value, TYPED_LIMIT), id=name, limit=TYPED_LIMIT), True

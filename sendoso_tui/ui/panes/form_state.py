@@ -10,6 +10,7 @@ from datetime import date
 from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, Field, Form, Shape, blank, fields_of
 from sendoso_tui.domain.judging import Known, judge
 from sendoso_tui.ui.show.compose import Kind, Under, help_of, label_of
+from sendoso_tui.ui.show.remembered import RECIPIENT, was_read
 
 NOWHERE = ""
 """The name under which what belongs to no field is kept."""
@@ -91,6 +92,9 @@ class FormState:
             if not value and not self._field(name).required:
                 # Something else that was typed makes this field needed: said at once, though not as a fault yet.
                 return Under(wrong, Kind.WARNING)
+        if name == RECIPIENT and self.known.recipient is not None and not was_read(self.form):
+            # A send tells no address, so nothing can be said about a missing one yet.
+            return Under(self.known.recipient.person.email)
         if (gone := self.missing.get(name)) is not None:
             return Under(gone, Kind.WARNING)
         note = self.judged.notes.get(name)

@@ -66,6 +66,24 @@ class SendActions(LineActions):
             return
         open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
 
+    def action_new_send(self) -> None:
+        from sendoso_tui.ui.screens.new_send import open_new
+
+        if not is_on_top(self.app):
+            open_new(self.app, self.engine, self.bar_header, glyphs=self.glyphs)
+
+    def action_drafts(self) -> None:
+        from sendoso_tui.ui.screens.drafts import DraftsScreen
+
+        self.app.push_screen(DraftsScreen(self.engine, self.bar_header, glyphs=self.glyphs))
+
+    def action_duplicate(self) -> None:
+        from sendoso_tui.ui.screens.new_send import open_duplicate
+
+        send = self.send()
+        if send is not None and not is_on_top(self.app):
+            open_duplicate(self, self.engine, self.bar_header, send, glyphs=self.glyphs)
+
     def action_track(self) -> None:
         from sendoso_tui.ui.screens.link import LinkDialog
 

@@ -17,7 +17,7 @@ from sendoso_tui.ui.screens.raw import RawScreen
 from sendoso_tui.ui.show.line import Line, Piece, Role, line_width
 from sendoso_tui.ui.show.moments import Times
 
-FOOTER = ("track", "cancel", "copy-id", "raw")
+FOOTER = ("track", "cancel", "duplicate", "copy-id", "raw")
 
 
 class Behind(Protocol):
@@ -58,6 +58,13 @@ class SendKeys(PageKeys):
             self.tell(self.why_not("cancel") or "This send is not stored any more.")
             return
         open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
+
+    def action_duplicate(self) -> None:
+        from sendoso_tui.ui.screens.new_send import open_duplicate
+
+        send = self.painted_send()
+        if send is not None and not is_on_top(self.app):
+            open_duplicate(self, self.engine, self._behind.header, send, glyphs=self.glyphs)
 
     def action_track(self) -> None:
         send = self.painted_send()

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.costing import Cost, Level, Price, Weighed
 from sendoso_tui.domain.money import Money, exact_amount
 from sendoso_tui.domain.repeats import TICK, is_in_the_way, needs_tick
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import BudgetRead, SyncState
-from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.budget import amount_line
 from sendoso_tui.ui.show.counts import sends as counted
@@ -18,9 +18,13 @@ from sendoso_tui.ui.show.moments import Look, short_day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.timeline import words_of
 
+if TYPE_CHECKING:
+    from sendoso_tui.store.cache_people import PricesSeen
+
 TICK_KEY = "tick"
 NEEDS_TICK = "Needs a tick before review."
 _MOST_SENDS = 4
+_NO_STOP = "Too little money does not stop a v3 send: it may pause until somebody adds some."
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
@@ -30,8 +34,10 @@ class Figures:
 
     cost: Cost
     weighed: Weighed
+    chosen: bool = True
+    """Whether it was chosen by now what is sent; before that there is no price to speak of."""
     read: BudgetRead | None = None
-    prices: tuple[PricesSeen, ...] = ()
+    prices: "tuple[PricesSeen, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +66,24 @@ class Guard:
 def money_lines(money: Figures, width: int, look: Look, glyphs: Glyphs = UNICODE) -> list[Line]:
     """Return what it costs and what is left, one figure a line; amounts end on one edge."""
     team = money.read.team if money.read is not None else None
-    mine = money.weighed.before
+    left, after = money.weighed.before, money.weighed.after
     until = f"until {short_day(team.period_end, look.today)}" if team is not None and team.period_end else ""
     head = "Budget" if team is not None else "Cost"
     lines: list[Line] = [spread((Piece(head, Role.HEADING),), (Piece(until, Role.MUTED),), width, glyphs.ellipsis)]
-    if team is not None and mine is not None:
-        lines.append(amount_line("left now", mine, width, glyphs))
-    lines += _cost_lines(money.cost, width, glyphs)
-    after = money.weighed.after
-    if after is not None:
-        role = Role.STRONG if after.amount >= 0 else Role.FAILED
-        lines.append(amount_line("left after", after, width, glyphs, role))
-    if team is None and mine is not None:
-        lines.append(amount_line("my balance", mine, width, glyphs))
-    said = _sentences(money)
-    for text, role in said:
-        lines += [(Piece(line, role),) for line in wrap(text, width)]
+    if team is not None and left is not None:
+        lines.append(amount_line("left now", left, width, glyphs))
+    if money.chosen:
+        lines += _cost_lines(money.cost, width, glyphs)
+        if after is not None:
+            role = Role.STRONG if after.amount >= 0 else Role.FAILED
+            lines.append(amount_line("left after", after, width, glyphs, role))
+        lines += [(Piece(line, role),) for text, role in _sentences(money) for line in wrap(text, width)]
+    else:
+        lines.append((Piece(f"The cost is shown once the {money.cost.of} is chosen.", Role.MUTED),))
+    if team is None and left is not None:
+        lines += [EMPTY, (Piece("Balance", Role.HEADING),), amount_line("mine", left, width, glyphs)]
+        if money.weighed.level is Level.UNSTATED:
+            lines += [(Piece(line, Role.MUTED),) for line in wrap(_NO_STOP, width)]
     return lines
 
 
@@ -156,7 +164,7 @@ def brief_lines(
     return lines, stops
 
 
-def earlier_prices(prices: Sequence[PricesSeen]) -> str:
+def earlier_prices(prices: "Sequence[PricesSeen]") -> str:
     """Return `Earlier sends of it cost 58.00 to 64.00 USD.`, one range a currency; empty where none is known."""
     if not prices:
         return ""
@@ -168,6 +176,8 @@ def _range(low: Money, high: Money) -> str:
 
 
 def _cost_lines(cost: Cost, width: int, glyphs: Glyphs) -> list[Line]:
+    if cost.kind is Price.UNSTATED and cost.count == 1:
+        return []
     if cost.kind is Price.KNOWN and cost.count == 1:
         return [amount_line("this send", cost.each, width, glyphs)]
     label = "this send" if cost.count == 1 else f"{cost.count} sends"
@@ -182,8 +192,6 @@ def _sentences(money: Figures) -> list[tuple[str, Role]]:
     said = [(money.weighed.sentence, _ROLES[money.weighed.level])] if money.weighed.sentence else []
     if money.cost.kind is Price.UNSTATED and (seen := earlier_prices(money.prices)):
         said.append((seen, Role.TEXT))
-    if money.read is not None and money.read.balances is not None and money.weighed.level is Level.UNSTATED:
-        said.append(("Too little money does not stop a v3 send: it may pause until somebody adds some.", Role.MUTED))
     return said
 
 
@@ -211,6 +219,9 @@ def _searched(state: SyncState) -> str:
 
 def _brief_money(money: Figures) -> Line:
     weighed, cost = money.weighed, money.cost
+    if not money.chosen:
+        left = f", {exact(weighed.before)} left" if weighed.before is not None else ""
+        return (Piece(f"No {cost.of} chosen yet{left}.", Role.MUTED),)
     if weighed.before is not None and weighed.after is not None and cost.total is not None:
         role = Role.TEXT if weighed.level is Level.FINE else _ROLES[weighed.level]
         before = exact_amount(weighed.before.amount, weighed.before.currency)

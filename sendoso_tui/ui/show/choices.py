@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut, fit, spread, width_of
+from sendoso_tui.ui.show.line import Line, Piece, Role, cut, fit, fit_line, line_width, spread, width_of
 
 LEAST_NAME = 12
 
@@ -47,19 +47,18 @@ def found(choices: Sequence[Choice], text: str, kind: str = "") -> list[Choice]:
 def choice_line(choice: Choice, width: int, glyphs: Glyphs = UNICODE) -> Line:
     """Return a choice in exactly `width` cells; where it cannot be chosen, grey with the reason in place of facts."""
     if choice.why_not:
-        name = cut(choice.name, max(LEAST_NAME, width * 2 // 5), glyphs.ellipsis)
-        rest = cut(choice.why_not, max(0, width - width_of(name) - 2), glyphs.ellipsis)
-        return spread((Piece(name, Role.MUTED), Piece("  "), Piece(rest, Role.MUTED)), (), width, glyphs.ellipsis)
+        name = fit(choice.name, max(LEAST_NAME, width * 2 // 5), ellipsis=glyphs.ellipsis)
+        return fit_line((Piece(f"{name}  {choice.why_not}", Role.MUTED),), width, glyphs.ellipsis)
     role = Role.ACCENT if choice.always else Role.TEXT
     tail: Line = (Piece(f" {choice.tail}"),) if choice.tail else ()
-    room = width - sum(width_of(piece.text) for piece in tail)
-    column = max(LEAST_NAME, room // 2) if choice.facts else room
-    name = fit(choice.name, min(column, room), ellipsis=glyphs.ellipsis)
-    if width_of(choice.name) > column and choice.facts:
-        # A long name takes what its facts leave.
-        name = cut(choice.name, max(column, room - width_of(choice.facts) - 2), glyphs.ellipsis)
-    left = (Piece(name, role), Piece("  "), Piece(choice.facts, Role.MUTED)) if choice.facts else (Piece(name, role),)
-    return spread(left, tail, width, glyphs.ellipsis)
+    room = width - line_width(tail)
+    if not choice.facts:
+        return fit_line((Piece(cut(choice.name, room, glyphs.ellipsis), role), *tail), width)
+    # A long name takes what its facts leave; a short one leaves all facts in one column.
+    column = max(LEAST_NAME, room * 2 // 5, min(width_of(choice.name), room - width_of(choice.facts) - 2))
+    named = Piece(fit(choice.name, min(column, room), ellipsis=glyphs.ellipsis), role)
+    facts = Piece(cut(choice.facts, max(0, room - column - 2), glyphs.ellipsis), Role.MUTED)
+    return (*fit_line((named, Piece("  "), facts), room, glyphs.ellipsis), *tail)
 
 
 def kind_line(kinds: Sequence[str], chosen: str, counts: Sequence[int], width: int) -> Line:

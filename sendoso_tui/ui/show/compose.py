@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sendoso_tui.domain.form import Field, Shape
+from sendoso_tui.flows.facts import Connection, SyncState
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of, wrap
+from sendoso_tui.ui.show.moments import Look, clock
 from sendoso_tui.ui.show.shapes import TITLES
 
 HEADS = {
@@ -18,14 +21,14 @@ HEADS = {
     Shape.GIFT: "Gift of the catalogue",
 }
 SET_FOR_YOU = {
-    Shape.ADDRESSED: "confirm_address no: it ships to what is typed here",
+    Shape.ADDRESSED: "confirm_address no: ships to what is typed here",
     Shape.COLLECT: "no_address yes, confirm_address yes, ship to an unconfirmed address: never",
 }
 """What such a send always posts, beside what is typed."""
 BEGINS_GROUP: Mapping[Shape, frozenset[str]] = {
     Shape.INVENTORY: frozenset({"first_name", "street1", "item_id", "message", "scheduled_date", "crm_type"}),
     Shape.ADDRESSED: frozenset({"name", "address", "mobile_no", "custom_message"}),
-    Shape.COLLECT: frozenset({"name", "custom_message", "via", "hide_product_info"}),
+    Shape.COLLECT: frozenset({"name", "custom_message", "via", "expire_after_days", "hide_product_info"}),
     Shape.EGIFT: frozenset({"email", "amount", "custom_message"}),
     Shape.LINKS: frozenset({"emails"}),
     Shape.GIFT: frozenset({"first_name", "line1", "message", "team_id"}),
@@ -46,6 +49,7 @@ _HELP = {
     "recipient_id": "enter or any letter opens the address book",
     "scheduled_date": "empty means now",
     "emails": "one a line, or with commas between",
+    "confirmation_message": "stands in the mail that asks for the address",
     "amount": "only for touches that let you choose it",
     "metadata": "one a line, as campaign_id=42",
     "team_id": "empty means your own",
@@ -53,7 +57,9 @@ _HELP = {
 }
 SAVED = "Saved as you type. Leaving keeps the draft."
 NOT_YET_KEPT = "Nothing typed yet. Leaving keeps nothing."
+NOT_COMPLETE = "Not everything that is needed is filled in yet."
 READY = "Ready for review."
+LIST_FOOTER = key_line(("enter", "take it"), ("down up", "next, previous"), ("esc", "close the list"))
 EDITOR = "F4 opens your editor"
 
 
@@ -146,6 +152,21 @@ def footer(can_review: bool, in_block: bool) -> Line:
         Piece("F1", Role.KEY),
         Piece(" help"),
     )
+
+
+def trouble(state: SyncState, look: Look) -> str | None:
+    """Return what to say while the connection is not there: typing and keeping go on, sending does not."""
+    since = f" since {clock(state.since, look)}" if state.since is not None else ""
+    match state.connection:
+        case Connection.OFFLINE:
+            return f"Offline{since}. What you type is kept; sending waits until the connection is back."
+        case Connection.THROTTLED:
+            return "Sendoso asked us to wait. What you type is kept; sending waits until that is over."
+        case Connection.UNAUTHORISED:
+            return "Sendoso refuses the credentials. What you type is kept; sending waits until they are renewed."
+        case Connection.TROUBLE:
+            return f"Sendoso answers with errors{since}. What you type is kept."
+    return None
 
 
 def set_lines(shape: Shape, width: int) -> list[Line]:

@@ -19,7 +19,7 @@ from sendoso_tui.ui.widgets.choice_lines import ChoiceLines
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
 
-WIDEST, HIGHEST, LEAST = 78, 14, 7
+WIDEST, HIGHEST, LEAST = 78, 16, 8
 
 
 class Chooser(Widget):
@@ -28,7 +28,6 @@ class Chooser(Widget):
     DEFAULT_CSS = """
     Chooser {
         layer: over; width: 60; height: 12; padding: 0 1; background: $background; border: solid $border-blurred;
-        border-title-color: $primary; border-title-style: bold;
     }
     Chooser LineBar { height: 1; }
     """
@@ -72,13 +71,13 @@ class Chooser(Widget):
         self._list = ChoiceLines(glyphs)
 
     def compose(self) -> ComposeResult:
+        yield LineBar(self._head, id="chooser-head")
         yield self._entry
         yield LineBar(self._kinds, id="chooser-kinds")
         yield self._list
         yield LineBar(self._foot, id="chooser-foot")
 
     def on_mount(self) -> None:
-        self.border_title = self._title
         self._entry.focus()
         self._show()
 
@@ -157,11 +156,15 @@ class Chooser(Widget):
         for bar in self.query(LineBar):
             bar.again()
 
+    def _head(self, width: int) -> Sequence[Line]:
+        return [(Piece(cut(self._title, width, self._glyphs.ellipsis), Role.HEADING),)]
+
     def _kinds(self, width: int) -> Sequence[Line]:
         if self._note:
             return [self._note]
         kinds = kinds_of(self._choices)
-        counts = [sum(choice.kind == kind for choice in self._choices) for kind in kinds]
+        text = "" if self._searches else self.typed
+        counts = [len(found(self._choices, text, kind)) for kind in kinds]
         return [kind_line(kinds, self._kind if self._kind in kinds else "", counts, width)] if kinds else []
 
     def _foot(self, width: int) -> Sequence[Line]:

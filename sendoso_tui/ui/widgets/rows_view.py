@@ -57,6 +57,11 @@ class AsciiScrollBar(CellScrollBar):
     BLANK_GLYPH = "#"
 
 
+def scroll_bar(thumb: str) -> type[CellScrollBar]:
+    """Return the scrollbar that draws its thumb with this sign."""
+    return AsciiScrollBar if thumb.isascii() else CellScrollBar
+
+
 def thumb_of(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:
     """Return (first line, height) of the thumb of a scrollbar `size` lines high; height 0 when all is in sight."""
     if not 0 < window_size < virtual_size:
@@ -104,7 +109,7 @@ class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
-        vars(self.vertical_scrollbar)["renderer"] = AsciiScrollBar if self._thumb.isascii() else CellScrollBar
+        vars(self.vertical_scrollbar)["renderer"] = scroll_bar(self._thumb)
 
     def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
         """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""

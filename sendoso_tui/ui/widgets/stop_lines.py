@@ -71,7 +71,11 @@ class StopLines(Painted, can_focus=True):
         if self.key not in stops.values():
             self.key = next(iter(stops.values()), None)
         self._reveal()
-        self.refresh()
+        height = self.styles.height
+        self.refresh(layout=height is not None and height.is_auto)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines)
 
     def action_step(self, count: int) -> None:
         keys = list(self._stops.values())

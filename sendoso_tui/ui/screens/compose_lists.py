@@ -1,0 +1,194 @@
+"""The lists of the form: recipients by search, items, touches, gifts, variants, options. One is open at most."""
+
+from textual import on
+from textual.timer import Timer
+
+from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.catalog_words import NEEDS
+from sendoso_tui.domain.form import NEW_RECIPIENT, Entry
+from sendoso_tui.domain.people import Recipient
+from sendoso_tui.flows.facts import CatalogPart, CatalogRead, RecipientsFound
+from sendoso_tui.ui.panes.compose_form import FormPane
+from sendoso_tui.ui.screens.compose_base import ComposeBase
+from sendoso_tui.ui.show import catalog_choices as offered
+from sendoso_tui.ui.show.choices import Choice
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
+from sendoso_tui.ui.show.remembered import remember_name, remember_recipient
+from sendoso_tui.ui.widgets.chooser import Chooser
+
+SEARCH_AFTER = 0.2
+_TITLES = {
+    "recipient_id": "Recipient, from the address book",
+    "item_id": "Item of the inventory",
+    "touch_id": "Touch",
+    "gift_id": "Gift",
+    "variant_id": "Variant",
+}
+_READING = {
+    CatalogPart.ITEMS: "Reading the inventory",
+    CatalogPart.TOUCHES: "Reading the touches",
+    CatalogPart.GIFTS: "Reading the gifts",
+}
+
+
+class ComposeLists(ComposeBase):
+    """Opens the list of a field and takes what is chosen there."""
+
+    chooser: Chooser | None = None
+    list_of = ""
+    _search: Timer | None = None
+    _asked = 0
+    _found: tuple[Recipient, ...] = ()
+    _search_note: Line = EMPTY
+
+    @on(FormPane.ListWanted)
+    async def _open_list(self, event: FormPane.ListWanted) -> None:
+        event.stop()
+        if self.chooser is not None:
+            return
+        name = event.name
+        needed = NEEDS.get(self.state.form.shape, "") if name == "touch_id" else ""
+        self.list_of = name
+        title = _TITLES.get(name, "Choose one")
+        searches = name == "recipient_id"
+        self.chooser = Chooser(title, event.typed, searches=searches, kind=needed, glyphs=self.glyphs)
+        row = self.pane.row(name)
+        self.chooser.place(row.field.region, self.size)
+        if searches:
+            self._ask_soon(event.typed, at_once=True)
+        elif name == self.what_field:
+            self.engine.read_catalog(self.part)
+        # The next key is meant for the list.
+        await self.mount(self.chooser)
+        self.fill_list()
+
+    def close_list(self) -> None:
+        """Take the list away; the focus goes back to its field."""
+        if self.chooser is not None:
+            chooser, self.chooser = self.chooser, None
+            self.pane.focus_field(self.list_of)
+            self.list_of = ""
+            chooser.remove()
+
+    def place_list(self) -> None:
+        """Hang the list at its field again, after something has moved."""
+        if self.chooser is not None:
+            self.chooser.place(self.pane.row(self.list_of).field.region, self.size)
+
+    def fill_list(self) -> None:
+        """Offer what there is by now."""
+        if self.chooser is not None:
+            self.chooser.offer(*self._offer())
+
+    def take_recipients(self, fact: RecipientsFound) -> None:
+        """Take an answer of the address book; one to an older question is dropped."""
+        if fact.number != self._asked:
+            return
+        chosen = self.state.form.get("recipient_id")
+        same = next((row for row in fact.rows if row.id == chosen), None)
+        if same is not None:
+            # What the book says now is fresher than what the draft remembers.
+            self.typed("recipient_id", chosen, remember_recipient(same))
+        self._found = fact.rows
+        if fact.fault is not None:
+            self._search_note = (Piece(f"{self.glyphs.failed} {fact.fault.sentence}", Role.FAILED),)
+        else:
+            count = len(fact.rows)
+            said = f"{count} found" if count else "Nobody found" if fact.text.strip() else ""
+            self._search_note = (Piece(said, Role.MUTED),)
+        if self.list_of == "recipient_id":
+            self.fill_list()
+
+    def take_catalog(self, fact: CatalogRead) -> None:
+        """Take what was read of the catalogue."""
+        if fact.part is self.part:
+            self.learn()
+            self.write()
+            self.fill_list()
+
+    def refresh_recipient(self) -> None:
+        """Look up who is chosen, so that the draft knows what the address book says of them now."""
+        form = self.state.form
+        if form.get("recipient_id") not in ("", NEW_RECIPIENT):
+            text = form.get("recipient_id.email") or form.get("recipient_id.name")
+            if text:
+                self._ask_book(text)
+
+    @on(Chooser.Asked)
+    def _searched(self, event: Chooser.Asked) -> None:
+        event.stop()
+        self._ask_soon(event.text)
+
+    @on(Chooser.Closed)
+    def _list_closed(self, event: Chooser.Closed) -> None:
+        event.stop()
+        self.close_list()
+
+    @on(Chooser.Picked)
+    def _picked(self, event: Chooser.Picked) -> None:
+        event.stop()
+        name, chosen = self.list_of, event.key
+        self.close_list()
+        remembered = remember_name(name, self._name_of(name, chosen))
+        if name == "recipient_id":
+            row = next((row for row in self._found if row.id == chosen), None)
+            remembered = remember_recipient(row) if row is not None else {}
+        if name == "gift_id" and chosen != self.state.form.get(name):
+            # A variant belongs to its gift.
+            self.typed("variant_id", "")
+        self.typed(name, chosen, remembered)
+        self.call_after_refresh(self.focus_next)
+
+    def _name_of(self, name: str, chosen: str) -> str:
+        choices, _ = self._offer_for(name)
+        return next((choice.name for choice in choices if choice.key == chosen), "") if chosen else ""
+
+    def _offer(self) -> tuple[list[Choice], Line]:
+        return self._offer_for(self.list_of)
+
+    def _offer_for(self, name: str) -> tuple[list[Choice], Line]:
+        if name == "recipient_id":
+            return offered.recipient_choices(self._found), self._search_note
+        if name == "variant_id":
+            gift = self.chosen_row
+            variants = gift.variants if isinstance(gift, Gift) else ()
+            note = (Piece("Choose the gift first.", Role.MUTED),) if gift is None else EMPTY
+            return offered.variant_choices(variants), note
+        field = next(field for field in self.state.every_field if field.name == name)
+        if field.entry is Entry.CHOICE:
+            return offered.option_choices(field), EMPTY
+        return self._catalog_offer()
+
+    def _catalog_offer(self) -> tuple[list[Choice], Line]:
+        read = self.engine.catalog(self.part)
+        if read is None:
+            return [], (Piece(f"{_READING[self.part]}{self.glyphs.ellipsis}", Role.MUTED),)
+        note: Line = EMPTY
+        if read.fault is not None:
+            so_far = " What was read until then is here." if read.rows else ""
+            note = (Piece(f"{self.glyphs.failed} {read.fault.sentence}{so_far}", Role.FAILED),)
+        elif not read.rows:
+            note = (Piece("Nothing is offered to this account.", Role.MUTED),)
+        items = [row for row in read.rows if isinstance(row, Item)]
+        touches = [row for row in read.rows if isinstance(row, Touch)]
+        gifts = [row for row in read.rows if isinstance(row, Gift)]
+        return [
+            *offered.item_choices(items),
+            *offered.touch_choices(touches, self.state.form.shape, self.today),
+            *offered.gift_choices(gifts),
+        ], note
+
+    def _ask_soon(self, text: str, *, at_once: bool = False) -> None:
+        if self._search is not None:
+            self._search.stop()
+        self._search = None
+        if at_once:
+            self._ask_book(text)
+        else:
+            self._search = self.set_timer(SEARCH_AFTER, lambda: self._ask_book(text))
+
+    def _ask_book(self, text: str) -> None:
+        self._asked += 1
+        self._search_note = (Piece(f"Searching{self.glyphs.ellipsis}", Role.MUTED),)
+        self.fill_list()
+        self.engine.search_recipients(self._asked, text)
