@@ -58,6 +58,11 @@ BOXED = cost(FILLED[Shape.INVENTORY], KNOWN[Shape.INVENTORY])
             Known(touch=replace(COFFEE, highest=usd("25"))),
             Cost(Price.KNOWN, usd("25"), count=3, of="touch"),
         ),
+        (
+            FILLED[Shape.LINKS],
+            Known(touch=replace(COFFEE, highest=None)),
+            Cost(Price.RANGE, None, usd("25"), None, 3, "touch"),
+        ),
         (FILLED[Shape.GIFT], Known(gift=HOODIE), Cost(Price.KNOWN, usd("39"), of="gift", shipped=True)),
         (FILLED[Shape.GIFT], Known(), Cost(Price.UNSTATED, of="gift")),
     ],

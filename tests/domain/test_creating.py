@@ -137,6 +137,7 @@ def test_an_amount_whose_currency_the_touch_does_not_state_is_matched_by_its_fig
 
 def test_a_person_is_known_by_email_in_any_case_or_by_recipient_id() -> None:
     match = match_for(Shape.INVENTORY)
+    assert replace(match, email=match.email.upper()).fits(row(Shape.INVENTORY))
     assert match.fits(row(Shape.INVENTORY, recipient=Person(email="HANNAH.WEISS@spree.example")))
     assert match.fits(row(Shape.INVENTORY, recipient=Person(id=HANNAH.id)))
 

@@ -26,6 +26,22 @@ def test_every_shape_has_its_fields_each_once_and_short_enough_for_the_screen(sh
     assert set(FILLED[shape].values) <= {field.name for field in fields}
 
 
+@pytest.mark.parametrize(
+    ("shape", "required"),
+    [
+        (Shape.INVENTORY, {"recipient_id", "item_id"}),
+        (Shape.ADDRESSED, {"touch_id", "name", "email", "address", "city", "state", "zip", "country"}),
+        (Shape.COLLECT, {"touch_id", "name", "email", "via", "expire_after_days"}),
+        (Shape.EGIFT, {"touch_id", "email"}),
+        (Shape.LINKS, {"touch_id", "emails"}),
+        (Shape.GIFT, {"gift_id", "first_name", "last_name", "email", "message"}),
+    ],
+)
+def test_what_the_documents_require_is_required(shape: Shape, required: set[str]) -> None:
+    assert {field.name for field in FIELDS[shape] if field.required} == required
+    assert {field.name for field in NEW_PERSON_FIELDS if field.required} == {"first_name", "last_name", "email"}
+
+
 @pytest.mark.parametrize("shape", list(Shape))
 def test_a_blank_form_begins_with_what_may_be_begun_with(shape: Shape) -> None:
     form = blank(shape)

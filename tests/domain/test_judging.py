@@ -65,6 +65,7 @@ def test_what_cannot_be_shown_is_not_posted_and_what_is_pasted_by_mistake_neithe
     for field in fields_of(FILLED[shape]):
         for text in ("a\u202eb", "a\u200bb", "\x1b[31m", "\ud800", MARK):
             assert field.name in judge(filled(shape, **{field.name: text}), KNOWN[shape], TODAY).wrong
+        assert "too many" not in str(judge(filled(shape, **{field.name: "x" * 5_000}), KNOWN[shape], TODAY).wrong)
         wrong = judge(filled(shape, **{field.name: "x" * 5_001}), KNOWN[shape], TODAY).wrong
         assert wrong[field.name].startswith("5,001 ")
 

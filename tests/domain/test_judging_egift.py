@@ -122,7 +122,9 @@ def test_emails_stand_between_commas_semicolons_blanks_and_line_ends(
         (" ,; \n", "At least one email is needed."),
         ("a@b.example, b", '"b" is no email.'),
         ("a, b, a@b.example, c, d", '"a", "b", "c" and 1 more are no emails.'),
+        ("a, b, c", '"a", "b", "c" are no emails.'),
         ("a@b.example, A@B.example", '"A@B.example" is there more than once.'),
+        ("A@b.example, a@b.example, A@b.example", '"a@b.example", "A@b.example" are there more than once.'),
         ("x" * 300, f'"{"x" * 39}…" is no email.'),
     ],
 )

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from sendoso_tui.domain.catalog import GiftVariant
 from sendoso_tui.domain.draft import GiftAddress, GiftDraft
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.judging import Judged, Known, judge
@@ -78,6 +79,10 @@ def test_a_variant_is_one_of_the_gifts() -> None:
     assert not found.wrong
     assert found.warned == {"variant_id"}
     assert found.notes["variant_id"] == "None chosen. This gift comes as S, M."
+    six = replace(HOODIE, variants=tuple(GiftVariant(str(number), f"V{number}") for number in range(6)))
+    assert judged(Known(gift=six), variant_id="").notes["variant_id"].endswith("V4, V5.")
+    seven = replace(six, variants=(*six.variants, GiftVariant("7", "")))
+    assert judged(Known(gift=seven), variant_id="").notes["variant_id"].endswith("V4, V5 and 1 more.")
     single = Known(gift=replace(HOODIE, variants=()))
     assert judged(single, variant_id="xl").warned == {"variant_id"}
     assert "variant_id" not in judged(single, variant_id="").notes

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +32,7 @@ def refused(body: bytes, status: int = 422) -> Refused:
         (Shape.EGIFT, b'{"errors":[{"path":"send.touch_id","message":"no"}]}', {"touch_id": '"no"'}),
         # Nested names, and names of the request that the form calls otherwise.
         (Shape.ADDRESSED, b'{"errors":{"send":{"zip":["is wrong"]}}}', {"zip": '"is wrong"'}),
+        (Shape.ADDRESSED, b'{"errors":{"Zip":["is wrong"]}}', {"zip": '"is wrong"'}),
         (Shape.COLLECT, b'{"errors":{"address_confirmation_via":["no"]}}', {"via": '"no"'}),
         (Shape.COLLECT, b'{"errors":{"address_confirmation_custom_message":["no"]}}', {"confirmation_message": '"no"'}),
         (Shape.GIFT, b'{"errors":{"address":{"postal_code":["no"]}}}', {"postal_code": '"no"'}),
@@ -41,6 +45,7 @@ def refused(body: bytes, status: int = 422) -> Refused:
         (Shape.EGIFT, b'{"message":"email can\'t be blank"}', {"email": '"email can\'t be blank"'}),
         (Shape.INVENTORY, b'{"message":"item_id is required"}', {"item_id": '"item_id is required"'}),
         (Shape.GIFT, b'{"errors":["Gift is not available there"]}', {"gift_id": '"Gift is not available there"'}),
+        (Shape.GIFT, b'{"error":"Street 2 is wrong"}', {"line2": '"Street 2 is wrong"'}),
         (Shape.GIFT, b'{"error":"Postal code is wrong"}', {"postal_code": '"Postal code is wrong"'}),
     ],
 )
@@ -106,6 +111,13 @@ def test_a_touch_not_found_may_be_outside_its_days() -> None:
     assert place_words(FILLED[Shape.COLLECT], refused(b'{"message":"Touch not found!"}', 404)) == {
         "touch_id": 'Sendoso says: "Touch not found!"'
     }
+    always = replace(BOX, end=None)
+    assert place_words(FILLED[Shape.COLLECT], refused(b'{"message":"Touch not found!"}', 404), always) == {
+        "touch_id": 'Sendoso says: "Touch not found!"'
+    }
+    begins = replace(BOX, start=date(2026, 1, 3))
+    words = place_words(FILLED[Shape.COLLECT], refused(b"", 404), begins)
+    assert words["touch_id"] == "The touch runs from 2026-01-03 until 2026-12-31."
     assert "runs" not in str(place_words(FILLED[Shape.COLLECT], refused(b'{"message":"Touch is odd"}', 400), BOX))
 
 
