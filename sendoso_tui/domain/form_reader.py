@@ -76,8 +76,8 @@ class FormReader:
         self.wrong.setdefault(name, sentence)
 
     def note(self, name: str, sentence: str, *, warn: bool = False) -> None:
-        """Put a note beside a field; a warning takes the place of one that is none."""
-        if sentence and (name not in self._notes or (warn and name not in self._warned)):
+        """Put a note beside a field; what was noted first stays, so warnings come before help."""
+        if sentence and name not in self._notes:
             self._notes[name] = sentence
             if warn:
                 self._warned.add(name)
@@ -125,12 +125,9 @@ class FormReader:
 
 
 def _option(field: Field, text: str) -> str:
-    for option in field.options:
-        if option.casefold() == text.casefold():
-            return option
-    if text:
+    if text and text.casefold() not in field.options:
         raise Unfit(_choose(field))
-    return ""
+    return text.casefold()
 
 
 def _missing(field: Field) -> str:

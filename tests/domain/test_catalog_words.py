@@ -41,6 +41,7 @@ def test_an_item_in_a_few_words(item: Item, words: str) -> None:
         (COFFEE, "email, 25.00 to 100.00 USD"),
         (replace(BOX, ship_to=MANY), "mail, USD, to US CA GB DE FR ES and 2 more, until 31 Dec"),
         (replace(BOX, end=date(2027, 1, 31), ship_to=("UK", "moon")), "mail, USD, to GB moon, until 31 Jan 2027"),
+        (replace(BOX, ship_to=MANY[:6]), "mail, USD, to US CA GB DE FR ES, until 31 Dec"),
         (Touch("1", "A"), ""),
     ],
 )
@@ -107,4 +108,6 @@ def test_whose_value_the_sender_chooses(
 def test_a_range_is_never_over_two_currencies() -> None:
     assert price_range(usd("5"), replace(usd("9"), currency="EUR")) == "5.00 USD to 9.00 EUR"
     assert price_range(usd("5"), usd("5.00")) == "5.00 USD"
+    assert price_range(usd("5"), None) == "from 5.00 USD"
+    assert price_range(None, usd("5")) == "up to 5.00 USD"
     assert price_range(None, None) == ""

@@ -10,7 +10,20 @@ from sendoso_tui.domain.clean import MARK
 from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.form import Form, Shape, blank, fields_of
 from sendoso_tui.domain.judging import Known, judge
-from tests.domain.filled import API, FILLED, KNOWN, TODAY, any_forms, any_known, filled, sendable_forms
+from tests.domain.filled import (
+    API,
+    BOX,
+    FILLED,
+    HANNAH,
+    HOODIE,
+    ITEM,
+    KNOWN,
+    TODAY,
+    any_forms,
+    any_known,
+    filled,
+    sendable_forms,
+)
 
 
 @given(any_forms(), any_known)
@@ -53,6 +66,28 @@ def test_every_required_field_is_asked_for(shape: Shape) -> None:
         assert name in judge(filled(shape, **{name: " \n "}), KNOWN[shape], TODAY).wrong
 
 
+@pytest.mark.parametrize(
+    ("shape", "name", "sentence"),
+    [
+        (Shape.INVENTORY, "recipient_id", "Choose a recipient."),
+        (Shape.INVENTORY, "item_id", "Choose an item."),
+        (Shape.COLLECT, "touch_id", "Choose a touch."),
+        (Shape.COLLECT, "via", "Choose email or link."),
+        (Shape.GIFT, "gift_id", "Choose a gift."),
+        (Shape.GIFT, "message", "This is needed."),
+    ],
+)
+def test_what_is_missing_is_asked_for_in_the_words_of_the_form(shape: Shape, name: str, sentence: str) -> None:
+    assert judge(filled(shape, **{name: ""}), KNOWN[shape], TODAY).wrong == {name: sentence}
+
+
+@pytest.mark.parametrize("name", ["recipient_id", "item_id"])
+def test_an_id_has_at_most_200_characters(name: str) -> None:
+    assert not judge(filled(Shape.INVENTORY, **{name: "x" * 200}), Known(), TODAY).wrong
+    wrong = judge(filled(Shape.INVENTORY, **{name: "x" * 201}), Known(), TODAY).wrong
+    assert wrong == {name: "An id has at most 200 characters."}
+
+
 @pytest.mark.parametrize("shape", list(Shape))
 def test_a_blank_form_is_only_incomplete(shape: Shape) -> None:
     form = blank(shape)
@@ -78,6 +113,10 @@ def test_nothing_is_judged_by_what_was_chosen_before() -> None:
     assert judged.person.email == ""
     assert judged.person.id == "another"
     assert judged.known == Known()
+    everything = Known(ITEM, BOX, HOODIE, HANNAH)
+    for shape, name in ((Shape.ADDRESSED, "touch_id"), (Shape.COLLECT, "touch_id"), (Shape.GIFT, "gift_id")):
+        assert judge(FILLED[shape], everything, TODAY).known == KNOWN[shape]
+        assert judge(filled(shape, **{name: "another"}), everything, TODAY).known == Known()
 
 
 @pytest.mark.parametrize(
