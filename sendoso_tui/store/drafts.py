@@ -9,6 +9,7 @@ import logging
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +31,7 @@ def list_drafts(connection: sqlite3.Connection, profile: str) -> list[SavedDraft
     ).fetchall()
     drafts = [draft for values in found if (draft := _read(connection, values)) is not None]
     if len(drafts) < len(found):
-        _log.warning("%d drafts cannot be read and are kept as they are", len(found) - len(drafts))
+        _tell_unreadable(len(found) - len(drafts))
     return drafts
 
 
@@ -62,7 +63,7 @@ def save_draft(
 
 def set_words(connection: sqlite3.Connection, draft_id: str, words: Mapping[str, str]) -> None:
     """Keep what the server said about the last try, by field name; nothing forgets it."""
-    text = json.dumps(dict(words), ensure_ascii=False) if words else ""
+    text = json.dumps(dict(words)) if words else ""
     connection.execute("UPDATE drafts SET words = ? WHERE id = ?", (text, draft_id))
 
 
@@ -77,6 +78,12 @@ def forget_accepted(connection: sqlite3.Connection, draft_id: str) -> None:
     erase_row(connection, "drafts", "id", draft_id)
 
 
+@lru_cache(maxsize=64)
+def _tell_unreadable(count: int) -> None:
+    """Say it once for each count: the list is asked for whenever it is painted."""
+    _log.warning("%d drafts cannot be read and are kept as they are", count)
+
+
 def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft | None:
     draft_id, number, kept, created, saved, words_text = values
     try:
@@ -89,8 +96,8 @@ def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft
 
 
 def form_text(form: Form) -> str:
-    """Write a form as one text."""
-    return json.dumps({"shape": form.shape.value, "values": dict(form.values)}, ensure_ascii=False)
+    """Write a form as one text, in ASCII: half a character that was pasted must not keep the rest from being kept."""
+    return json.dumps({"shape": form.shape.value, "values": dict(form.values)})
 
 
 def read_form(text: str) -> Form:

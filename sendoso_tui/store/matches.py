@@ -31,7 +31,7 @@ def _match_text(match: Match) -> str:
         "exact": _amount_texts(match.exact),
         "least": _amount_texts(match.least),
     }
-    return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
+    return json.dumps({name: value for name, value in fields.items() if value})
 
 
 def read_match(text: str | None) -> Match | None:

@@ -34,6 +34,7 @@ def make_create(
     content = content or intent_id
     given: dict[str, Any] = {
         "profile": "prod",
+        "action": Action.CREATE,
         "match": Match(at, "touch_7", "aiko@secret.example"),
         "pid": os.getpid(),
     }
@@ -41,7 +42,6 @@ def make_create(
         id=intent_id,
         origin="https://app.sendoso.com",
         dialect="v3",
-        action=Action.CREATE,
         target="",
         summary="Coffee for you, 25.00 USD",
         digest=f"{content} after {again_after}" if again_after else content,
