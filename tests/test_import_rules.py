@@ -124,6 +124,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("list", "--sync", "--json"),
         ("show", "ID"),
         ("cancel", "ID", "--yes"),
+        ("send", "--item", "ITEM", "--recipient", "RECIPIENT", "--dry-run"),
         ("budget",),
         ("report",),
         ("recipients",),
@@ -144,8 +145,9 @@ def test_no_command_loads_the_screen(
 ) -> None:
     for name, value in sandbox.environ("v2").items():
         monkeypatch.setenv(name, value)
-    send_id = str(sandbox.sends(status="pending")[0]["id"])
-    found = loaded(*(send_id if word == "ID" else word for word in arguments))
+    send = sandbox.sends(status="pending")[0]
+    ids = {"ID": str(send["id"]), "ITEM": str(send["item"]["id"]), "RECIPIENT": str(send["recipient"]["id"])}
+    found = loaded(*(ids.get(word, word) for word in arguments))
     assert "sendoso_tui.headless" in found
     assert not found & {"textual", "rich", "starlette", "uvicorn"}
 

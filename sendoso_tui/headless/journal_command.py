@@ -1,14 +1,18 @@
 """`journal`: writes whose outcome is not known, and a person's word on what became of one."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sendoso_tui.domain.audit import AuditEvent
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.intent import Intent, IntentState, may_follow
-from sendoso_tui.flows.facts import CancelMoved, Fact
+from sendoso_tui.domain.creating import Match
+from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
+from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.facts import CancelMoved, CreateMoved, Fact
+from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.identity import is_alive, who
 from sendoso_tui.flows.leaving import is_own
 from sendoso_tui.flows.reconcile import Reconciler
+from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
@@ -39,13 +43,17 @@ def _list(call: Call) -> int:
 
     async def look_up(session: Session) -> int:
         reconciler = Reconciler(session.reader, session.record, hear)
+        finder = Finder(session.reader, session.record, session.about, hear)
         found = _of(session.about.name, session.record)
         own = [intent for intent in found if is_own(intent, session.about)]
         for intent in found:
             if intent not in own:
-                call.out.say(f"{intent.target}: not looked up. It went to {intent.origin} ({intent.dialect}).")
+                call.out.say(f"{_name(intent)}: not looked up. It went to {intent.origin} ({intent.dialect}).")
         for intent in own[:MOST_LOOKS]:
-            await reconciler.look(intent, last=True)
+            if intent.action is Action.CANCEL:
+                await reconciler.look(intent, last=True)
+            else:
+                await finder.look(intent)
         return Exit.OK
 
     async def show(name: str, record: Record) -> int:
@@ -55,6 +63,8 @@ def _list(call: Call) -> int:
     def hear(fact: Fact) -> None:
         if isinstance(fact, CancelMoved):
             call.out.say(f"{fact.send_id}: {fact.sentence}")
+        elif isinstance(fact, CreateMoved):
+            call.out.say("\n".join(f"{fact.intent_id}: {line}" for line in _looked(fact)))
 
     code = in_record(call, gather)
     looked = in_session(call, look_up) if unclear and code == Exit.OK else Exit.OK
@@ -73,9 +83,15 @@ def _print(call: Call, name: str, unclear: list[Intent]) -> None:
     if not unclear:
         call.out.say("Nothing is unclear.")
         return
-    call.out.say("Look each send up (sendoso-tui show ID), then: sendoso-tui journal resolve ID --as done|refused")
-    rows = [(one.id, one.action.value, one.target, one.summary, local(one.created_at), one.note) for one in unclear]
-    call.out.lines(table(("ID", "ACTION", "SEND", "WHAT", "BEGUN", "LAST WORD"), rows))
+    call.out.say(
+        "Look each send up (sendoso-tui show ID, or list --search EMAIL), then: sendoso-tui journal resolve ID --as "
+        "done|refused"
+    )
+    rows = [
+        (one.id, one.action.value, one.target, _to(one.match), one.summary, local(one.created_at), one.note)
+        for one in unclear
+    ]
+    call.out.lines(table(("ID", "ACTION", "SEND", "TO", "WHAT", "BEGUN", "LAST WORD"), rows))
 
 
 async def _resolve(call: Call, name: str, record: Record) -> int:
@@ -87,38 +103,76 @@ async def _resolve(call: Call, name: str, record: Record) -> int:
     if intent.state is not IntentState.UNKNOWN or not may_follow(intent.state, state):
         call.out.say(f"sendoso-tui: that is not unclear; it is {intent.state.value}.")
         return Exit.USAGE
-    now = datetime.now(UTC)
-    settled = await record.settle(intent.id, state, f"{state.value}, by the word of {who()}", now, intent.request_id)
-    await record.audit(
-        AuditEvent(
-            at=now,
-            who=who(),
-            profile=name,
-            action=intent.action.value,
-            target=intent.target,
-            outcome=f"resolved as {state.value}",
-            intent_id=intent.id,
-            request_id=intent.request_id,
-            status_before=intent.status_before,
-        )
-    )
+    send_id = clean_line(call.args.send or "", 200)
+    if send_id and (why := _why_not_that(intent, state, send_id, record)):
+        call.out.say(f"sendoso-tui: {why}")
+        return Exit.USAGE
+    written = WriteRecord(record, Clock())
+    note, outcome = f"{state.value}, by the word of {who()}", f"resolved as {state.value}"
+    settled, trouble = await written.decide(intent, state, note, outcome, target=send_id)
+    if trouble:
+        call.out.say(trouble)
+    if settled.state is not state:
+        call.out.say(f"sendoso-tui: somebody else was first; it is {settled.state.value}.")
+        return Exit.USAGE
     if call.out.as_json:
-        call.out.document(name, now, {"intent": _form(settled)})
+        call.out.document(name, datetime.now(UTC), {"intent": _form(settled)})
     else:
-        call.out.lines([f"Written down: the {intent.action.value} of {intent.target} is {state.value}."])
+        call.out.lines([f"Written down: the {intent.action.value} of {_name(settled)} is {state.value}."])
     return Exit.OK
+
+
+def _why_not_that(intent: Intent, state: IntentState, send_id: str, record: Record) -> str | None:
+    """Say why a send cannot be what an intent became."""
+    if intent.action is not Action.CREATE:
+        return f"--send is for new sends; this is a {intent.action.value}."
+    if state is not IntentState.DONE:
+        return "--send goes with --as done."
+    if send_id in record.taken_targets(intent.profile):
+        return f"send {send_id} is what another entry of this journal became."
+    return None
+
+
+def _name(intent: Intent) -> str:
+    """The send where it is known, else what was to be sent."""
+    return intent.target or intent.summary or intent.id
+
+
+def _to(match: Match | None) -> str:
+    """Who it was for; the record keeps that only while the outcome is unclear, and not for links and guide gifts."""
+    return (match.email or match.recipient_id) if match is not None else ""
+
+
+def _looked(fact: CreateMoved) -> Iterator[str]:
+    yield fact.sentence
+    for look in fact.looks[-1:]:
+        yield f"Looked: {look.sentence}."
+    for send in fact.candidates:
+        yield f"May be it: {send.id}, created {local(send.created_at)}, {send.status_raw}."
 
 
 def _form(intent: Intent) -> forms.Form:
     return {
         "id": intent.id,
         "action": intent.action.value,
-        "send": intent.target,
+        "send": forms.text(intent.target),
         "summary": forms.text(intent.summary),
+        "match": _match(intent.match),
         "state": intent.state.value,
         "created_at": forms.when(intent.created_at),
         "settled_at": forms.when(intent.settled_at),
         "status_before": forms.text(intent.status_before),
         "note": forms.text(intent.note),
         "request_id": forms.text(intent.request_id),
+    }
+
+
+def _match(match: Match | None) -> forms.Form | None:
+    if match is None:
+        return None
+    return {
+        "email": forms.text(match.email),
+        "recipient_id": forms.text(match.recipient_id),
+        "gift_id": forms.text(match.gift_id),
+        "left_at": forms.when(match.left_at),
     }

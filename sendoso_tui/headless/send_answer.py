@@ -168,5 +168,5 @@ def _request(request: ShownRequest) -> forms.Form:
 
 
 def _earlier_prices(plan: Plan) -> str:
-    seen = [f"{price_range(one.lowest, one.highest)} ({one.sends} sends)" for one in plan.prices]
+    seen = [f"{price_range(one.lowest, one.highest)} ({one.sends} send{'s' * (one.sends != 1)})" for one in plan.prices]
     return f"Earlier sends of it: {'; '.join(seen)}" if seen else ""

@@ -82,7 +82,8 @@ class Run:
         else:
             out.say(moved.sentence)
         if moved.stage is CreateStage.UNKNOWN:
-            out.say("It is in the journal: sendoso-tui journal list looks for it again.")
+            looks = "journal list looks for it again" if moved.can_match else "journal resolve takes your word on it"
+            out.say(f"It is in the journal: sendoso-tui {looks}.")
         return _code(moved)
 
 
@@ -192,7 +193,7 @@ async def _unconfirmed(run: Run, plan: Plan) -> CreateMoved | None:
         return _not_sent("Nothing was sent. Without a terminal to ask on, --yes is needed.")
     count = "this" if plan.judged.count == 1 else f"these {plan.judged.count}"
     before = f"There are {len(plan.repeats)} to the same already. " if plan.repeats else ""
-    before = "The same was sent before. " if plan.earlier is not None else before
+    before = f"{DuplicateIntent(plan.earlier)} " if plan.earlier is not None else before
     asked = time.monotonic()
     yes = await run.call.out.ask(f"{before}Send {count} in {run.session.about.name} ({run.session.about.environment})?")
     run.seconds_asked = time.monotonic() - asked

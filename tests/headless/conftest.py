@@ -1,6 +1,8 @@
 """Runs commands in this process, as the entry point would, against a sandbox or a settings file."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from sendoso_tui.cli import main
-from sendoso_tui.headless import cancelling
+from sendoso_tui.headless import cancelling, sending
 from tests.sandbox_process import SandboxProcess
 
 Run = Callable[..., "Ran"]
@@ -61,7 +63,8 @@ def v3(sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> SandboxProce
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks an unclear outcome up after a moment instead of after 5 s."""
-    monkeypatch.setattr(cancelling, "FIRST_LOOK", (0.05,))
+    for module in (cancelling, sending):
+        monkeypatch.setattr(module, "FIRST_LOOK", (0.05,))
 
 
 def send_with(sandbox: SandboxProcess, status: str) -> str:
@@ -79,3 +82,25 @@ def start(*arguments: str, **settings: Any) -> subprocess.Popen[str]:
         text=True,
         **settings,
     )
+
+
+class Terminal:
+    """A command whose input and narration are a terminal, so that it asks; it has asked when this is made."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.end, inner = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "sendoso_tui", *arguments],
+            stdin=inner,
+            stderr=inner,
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(inner)
+        self.told = b""
+        while b"[y/N]" not in self.told:
+            self.told += os.read(self.end, 1024)
+
+    def ended(self) -> int:
+        code = self.process.wait(20)
+        os.close(self.end)
+        return code

@@ -1,16 +1,13 @@
 """`cancel`: what is asked, what is written, and what is left when it is cut short."""
 
 import os
-import pty
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from sendoso_tui.headless import cancel_command
-from tests.headless.conftest import Run, send_with, start
+from tests.headless.conftest import Run, Terminal, send_with, start
 from tests.sandbox_process import SandboxProcess
 
 
@@ -23,31 +20,9 @@ def test_a_dry_run_writes_nothing(run: Run, v2: SandboxProcess) -> None:
     assert run("audit", "list", "--json").json["rows"] == []
 
 
-class Terminal:
-    """A cancel whose input and narration are a terminal, so that it asks."""
-
-    def __init__(self, send_id: str) -> None:
-        self.end, inner = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "sendoso_tui", "cancel", send_id],
-            stdin=inner,
-            stderr=inner,
-            stdout=subprocess.DEVNULL,
-        )
-        os.close(inner)
-        self.told = b""
-        while b"[y/N]" not in self.told:
-            self.told += os.read(self.end, 1024)
-
-    def ended(self) -> int:
-        code = self.process.wait(20)
-        os.close(self.end)
-        return code
-
-
 @pytest.mark.parametrize(("answer", "cancels", "code"), [("y", 1, 0), ("YES", 1, 0), ("", 0, 2), ("n", 0, 2)])
 def test_a_person_is_asked(v2: SandboxProcess, answer: str, cancels: int, code: int) -> None:
-    terminal = Terminal(send_with(v2, "pending"))
+    terminal = Terminal("cancel", send_with(v2, "pending"))
     assert b"Cancel this send in env (test)? [y/N]" in terminal.told
     assert b"\x1b" not in terminal.told
     os.write(terminal.end, answer.encode() + b"\n")
@@ -56,13 +31,13 @@ def test_a_person_is_asked(v2: SandboxProcess, answer: str, cancels: int, code: 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_question(v2: SandboxProcess, number: signal.Signals, code: int) -> None:
-    terminal = Terminal(send_with(v2, "pending"))
+    terminal = Terminal("cancel", send_with(v2, "pending"))
     terminal.process.send_signal(number)
     assert (terminal.ended(), v2.requests()["committed"]["cancels"]) == (code, 0)
 
 
 def test_the_end_of_the_input_is_a_no(v2: SandboxProcess) -> None:
-    terminal = Terminal(send_with(v2, "pending"))
+    terminal = Terminal("cancel", send_with(v2, "pending"))
     os.write(terminal.end, b"\x04")
     assert (terminal.ended(), v2.requests()["committed"]["cancels"]) == (2, 0)
 
