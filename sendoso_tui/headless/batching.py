@@ -15,11 +15,14 @@ from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, Tel
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.headless.batch_answer import outcome_of, row_line
 from sendoso_tui.headless.call import Session
-from sendoso_tui.headless.sending import FIRST_LOOK
 from sendoso_tui.store.batches import Batches
 
 SETTLING = 40.0
 """Seconds the row under way gets when a signal ends the command: more than any request takes."""
+
+
+FIRST_LOOK = 5.0
+"""Seconds after the last lost answer at which the newest sends are read once; later looks are the next start's."""
 
 
 class Carrying:
@@ -54,22 +57,23 @@ class Carrying:
     async def look_again(self) -> None:
         """Look once for each row whose answer was lost; what is found gets another line in the result."""
         unknown = [moved for moved in self.told.values() if moved.stage is CreateStage.UNKNOWN]
-        if unknown:
-            self._say(f"Looking for {len(unknown):,} without an answer. Nothing is sent again.")
-        for moved in unknown:
-            intent = self._session.record.intent(moved.intent_id)
-            if intent is None or intent.match is None:
-                continue
-            last: list[CreateMoved] = []
-            await Finder(self._session.reader, self._session.record, self._session.about, _into(last)).follow(
-                intent, FIRST_LOOK
-            )
-            if last and last[-1].stage is not CreateStage.UNKNOWN:
-                self._hear(row_moved(self.batch.id, moved.number, moved.email, last[-1]))
-        if unknown and self.last is not None:
+        intents = [(moved, self._session.record.intent(moved.intent_id)) for moved in unknown]
+        open_ones = [(moved, intent) for moved, intent in intents if intent is not None and intent.match is not None]
+        if not open_ones:
+            return
+        self._say(f"Looking for {len(open_ones):,} without an answer. Nothing is sent again.")
+        # The look for the first is one for the last as well, so it waits for that one's moment.
+        last_left = max(intent.created_at for _, intent in open_ones)
+        await asyncio.sleep(max(0.0, FIRST_LOOK - (self._session.clock.now() - last_left).total_seconds()))
+        for moved, intent in open_ones:
+            found: list[CreateMoved] = []
+            await Finder(self._session.reader, self._session.record, self._session.about, _into(found)).look(intent)
+            if found and found[-1].stage is not CreateStage.UNKNOWN:
+                self._hear(row_moved(self.batch.id, moved.number, moved.email, found[-1]))
+        if self.last is not None:
             now = self._batches.tally(self.batch.id)
             self.last = replace(self.last, done=now.done, refused=now.refused, unknown=now.unknown, left=now.waiting)
-            await self._batches.forget_forms(self._session.clock.now())
+        await self._batches.forget_forms(self._session.clock.now())
 
     @property
     def batch(self) -> Batch:
