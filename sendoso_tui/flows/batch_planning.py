@@ -159,7 +159,7 @@ def _said_of(earlier: Intent) -> str:
     at = f"{earlier.created_at.astimezone():%d %b %H:%M}"
     if earlier.state is IntentState.DONE:
         return f"The same was sent {at}."
-    return f"The same was sent {at}, and what became of it is not known."
+    return f"A request for the same left {at}, and what became of it is not known."
 
 
 def _when(batch: Batch) -> str:

@@ -255,7 +255,9 @@ async def test_what_went_out_from_here_is_wrong_unless_repeats_were_meant(desk: 
     )
     await desk.record.begin(intent)
     at = f"{NOON.astimezone():%d %b %H:%M}"
-    assert faults(await desk.plan(text)) == [(3, "", f"The same was sent {at}, and what became of it is not known.")]
+    assert faults(await desk.plan(text)) == [
+        (3, "", f"A request for the same left {at}, and what became of it is not known.")
+    ]
     await desk.record.settle("i1", IntentState.DONE, "", NOON)
     assert faults(await desk.plan(text)) == [(3, "", f"The same was sent {at}.")]
     assert (await desk.plan(text, again=True)).why_not == ""
