@@ -1,4 +1,4 @@
-"""Everything that goes on beside the screen: reading, budgets, and the write road.
+"""Everything that goes on beside the screen: reading, budgets, and the write road. New sends are `new_sends.py`'s.
 
 The engine's tasks are its own. No key, dismissed screen, crash of the UI or quit cancels one; after the UI has gone,
 `settle` waits for writes and says what stayed unclear. What the tasks do lives in the other flows.
@@ -23,11 +23,13 @@ from sendoso_tui.flows.facts import (
     CancelMoved,
     CapabilitiesLearned,
     Connection,
+    CreateMoved,
     Fact,
     Noticed,
     SyncMoved,
     SyncState,
 )
+from sendoso_tui.flows.new_sends import NewSends
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.flows.writes import Writes
@@ -47,7 +49,7 @@ REOPEN_AFTER = 5.0
 BUDGET_EVERY = 300.0
 
 
-class Engine:
+class Engine(NewSends):
     """One profile at work. Methods are requests and return at once; answers come as facts to the listeners."""
 
     def __init__(
@@ -61,19 +63,15 @@ class Engine:
         *,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self.about = about
-        self.cache = cache
-        self.record = record
-        self.clock = clock
+        tasks = Tasks(self._bug)
+        writes = Writes(about, record, clock, self.tell, tasks, self._money_moved, lambda: self._drafts.flush())
+        super().__init__(about, cache, record, clock, self.tell, tasks, writes)
         self.capabilities = capabilities
         self.budget: BudgetRead | None = None
         self.notices: tuple[str | Noticed, ...] = ()
         self._open_gateway = open_gateway
         self._sleep = sleep
-        self._live: Live | None = None
         self._listeners: list[Callable[[Fact], None]] = []
-        self._tasks = Tasks(self._bug)
-        self._writes = Writes(about, record, clock, self.tell, self._tasks, self._spent_less)
         self._selected: str | None = None
         self._paused = False
         self._answered = asyncio.Event()
@@ -157,11 +155,11 @@ class Engine:
 
     def cancel(self, send_id: str, seen_status: str) -> bool:
         """Cancel a send a person has confirmed. False when that is going on already or reading has not begun."""
-        return self._live is not None and self._writes.cancel(self._live, send_id, seen_status)
+        return self._live is not None and self._writes.cancels.take(self._live, send_id, seen_status)
 
     def cancelling(self, send_id: str) -> CancelMoved | None:
         """Return how far this session's cancel of a send is."""
-        return self._writes.stage(send_id)
+        return self._writes.cancels.stage(send_id)
 
     def writes_in_flight(self) -> int:
         """Count writes that have no outcome yet."""
@@ -175,6 +173,7 @@ class Engine:
         """After the UI: stop reading, wait at most `seconds` for writes, and return the intents that stay unclear."""
         if self._live:
             self._live.sync.stop()
+        await self._drafts.flush()
         await self._writes.wait(seconds)
         await self._writes.disown()
         await self._tasks.end()
@@ -191,6 +190,7 @@ class Engine:
         if self._paused:
             live.sync.pause(True)
         live.sync.select(self._selected)
+        self._read_wanted(live)
         self._tasks.own(live.sync.run())
         self._tasks.own(self._keep_budget())
         self._tasks.own(look_after_files(self.cache, self.record, self.clock, self.tell, self._sleep))
@@ -211,7 +211,6 @@ class Engine:
                 )
                 self.tell(SyncMoved(self._first_state))
                 await self._wait_to_reopen(REFUSED_WAIT if refused else REOPEN_AFTER)
-        self.capabilities = gateway.capabilities
         self.tell(CapabilitiesLearned(gateway.capabilities))
         # Loaded in a thread and only now: until the first paint nothing of this is needed.
         live = await asyncio.to_thread(import_module, "sendoso_tui.flows.live")
@@ -223,6 +222,7 @@ class Engine:
             self.clock,
             self.tell,
             self._sleep,
+            self._tasks,
             tell_look=self._writes.hear_look,
             closing=self._writes.is_closing,
         )
@@ -245,12 +245,15 @@ class Engine:
         except (Fault, StoreFault):
             return
         if found != self.capabilities:
-            self.capabilities = found
-            live.sync.capabilities_changed()
             self.tell(CapabilitiesLearned(found))
 
+    def _learn(self, capabilities: Capabilities) -> None:
+        self.capabilities = capabilities
+        if self._live:
+            self._live.sync.capabilities_changed()
+
     async def _keep_budget(self) -> None:
-        """Read the budget now and then; own cancels read it at once."""
+        """Read the budget now and then; own writes read it at once."""
         while True:
             self.load_budget(force=True)
             await self._sleep(BUDGET_EVERY)
@@ -259,8 +262,8 @@ class Engine:
         self.budget = await live.read_budget()
         self.tell(self.budget)
 
-    def _spent_less(self) -> None:
-        """A cancel was accepted: money came back and a status moves, so both are read at once."""
+    def _money_moved(self) -> None:
+        """A cancel or a new send was accepted: money and the list have moved, so both are read at once."""
         self.load_budget(force=True)
         if self._live:
             self._live.sync.refresh()
@@ -268,7 +271,11 @@ class Engine:
     def tell(self, fact: Fact) -> None:
         """Tell everybody who listens; also what was found by whoever opens the gateway."""
         if isinstance(fact, CancelMoved):
-            self._writes.hear(fact)
+            self._writes.cancels.hear(fact)
+        elif isinstance(fact, CreateMoved):
+            self._writes.creates.hear(fact)
+        elif isinstance(fact, CapabilitiesLearned):
+            self._learn(fact.capabilities)
         elif isinstance(fact, SyncMoved) and fact.state.connection is Connection.LIVE:
             self._answered.set()
         elif isinstance(fact, CacheRenewed):

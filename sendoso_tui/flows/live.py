@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.budgets import read_budget
 from sendoso_tui.flows.cancel import Canceller, Cancelling
+from sendoso_tui.flows.catalog import Catalog
 from sendoso_tui.flows.clock import Clock, Sleep
-from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Tell
+from sendoso_tui.flows.compose import Composer, Creating
+from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CreateMoved, Tell
+from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.ports import Gateway
 from sendoso_tui.flows.reading import Reader
-from sendoso_tui.flows.reconcile import Reconciler
+from sendoso_tui.flows.reconcile import LOOKS, Reconciler
 from sendoso_tui.flows.sync import Sync
+from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.record import Record
 
@@ -26,14 +32,25 @@ class Live:
     sync: Sync
     canceller: Canceller
     reconciler: Reconciler
+    composer: Composer
+    finder: Finder
+    catalog: Catalog
 
     async def cancel(self, send_id: str, seen_status: str) -> CancelMoved:
         """Cancel a send a person has confirmed while it read `seen_status`; see `cancel.py`."""
         return await self.canceller.cancel(Cancelling(send_id, seen_status))
 
     async def follow(self, intent: Intent) -> Intent:
-        """Look an unclear write up until it is clear or the looks are used up."""
+        """Look an unclear cancel up until it is clear or the looks are used up."""
         return await self.reconciler.follow(intent)
+
+    async def create(self, draft_id: str, new: NewSend, again_after: str) -> CreateMoved:
+        """Make a new send a person has confirmed; see `compose.py`."""
+        return await self.composer.create(Creating(draft_id, new, again_after))
+
+    async def find(self, intent: Intent, since: datetime | None) -> Intent:
+        """Look for a lost new send until it is clear or the looks are used up; see `finding.py`."""
+        return await self.finder.follow(intent, LOOKS, since=since)
 
     async def read_budget(self) -> BudgetRead:
         """Read what is left to spend."""
@@ -48,6 +65,7 @@ def make_live(
     clock: Clock,
     tell: Tell,
     sleep: Sleep,
+    tasks: Tasks,
     *,
     tell_look: Tell,
     closing: Callable[[], bool],
@@ -64,4 +82,7 @@ def make_live(
         sync,
         Canceller(reader, record, about, tell, closing=closing),
         Reconciler(reader, record, tell_look, sleep=sleep),
+        Composer(reader, record, about, tell, closing=closing),
+        Finder(reader, record, about, tell_look, sleep=sleep, listing=lambda: sync.plan.listing),
+        Catalog(gateway, tell, tasks),
     )

@@ -28,10 +28,10 @@ async def look_after_files(cache: Cache, record: Record, clock: Clock, tell: Tel
     try:
         unclean = await _enter(record)
         if damage := await record.check(full=unclean):
-            tell(Noticed(f"The journal is damaged, so nothing can be cancelled: {damage}", serious=True))
+            tell(Noticed(f"The journal is damaged, so nothing can be sent or cancelled: {damage}", serious=True))
     except StoreFault as fault:
         unclean = True
-        tell(Noticed(f"{fault} Nothing can be cancelled until that is mended.", serious=True))
+        tell(Noticed(f"{fault} Nothing can be sent or cancelled until that is mended.", serious=True))
     try:
         last = read_instant(cache.meta(_CHECKED))
         if not unclean and last is not None and clock.now() - last < EVERY:

@@ -270,7 +270,7 @@ async def test_settling_with_nothing_begun_or_a_damaged_record_just_ends(tmp_pat
         one.engine.start()
         await one.live()
         await one.until(lambda: one.facts(Noticed))
-        assert all("othing can be cancelled" in fact.sentence for fact in one.facts(Noticed))
+        assert all("othing can be sent or cancelled" in fact.sentence for fact in one.facts(Noticed))
         one.engine.cancel("send_0001", "pending")
         await one.ends(CancelStage.NOT_SENT)
         assert one.account.calls["cancel_send"] == 0
