@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.facts import CancelMoved, CreateMoved, IntentsUnclear
+from sendoso_tui.flows.facts import CancelMoved, CreateMoved, IntentsUnclear, Noticed
 from sendoso_tui.ui.creates import CreatesHeard, SentNow
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.ports import Engine
@@ -55,11 +55,10 @@ class JournalScreen(PointedPage):
         return key_line(*pairs, ("esc", "back"), ("?", "all keys"))
 
     def on_fact_arrived(self, event: FactArrived) -> None:
-        if isinstance(event.fact, CancelMoved | CreateMoved | IntentsUnclear):
+        super().on_fact_arrived(event)
+        if isinstance(event.fact, CancelMoved | CreateMoved | IntentsUnclear | Noticed):
             # The list beneath hears the same fact, and what it keeps is shown here.
             self.call_later(self.again)
-        else:
-            super().on_fact_arrived(event)
 
     def action_open(self) -> None:
         row = self._pointed()

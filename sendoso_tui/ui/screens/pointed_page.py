@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 
-from sendoso_tui.flows.facts import SyncMoved
+from sendoso_tui.flows.facts import Noticed, SyncMoved
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.page_box import PageBox
@@ -149,8 +149,11 @@ class PointedPage(PageKeys):
             self.again()
 
     def on_fact_arrived(self, event: FactArrived) -> None:
-        if isinstance(event.fact, SyncMoved):
+        fact = event.fact
+        if isinstance(fact, SyncMoved):
             self.bars()
+        elif isinstance(fact, Noticed):
+            self.tell(fact.sentence, stays=fact.serious)
 
     def _status(self, width: int) -> Sequence[Line]:
         left: Line = (Piece(f" {self.sentence}", Role.LATE if self._stays else Role.TEXT),)

@@ -16,7 +16,7 @@ from sendoso_tui.domain.costing import Level, Weighed
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, SyncMoved
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, SyncMoved
 from sendoso_tui.ui.creates import SENT
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.panes.two_columns import TwoColumns
@@ -162,6 +162,8 @@ class ReviewScreen(PageKeys):
             self._follow()
         elif isinstance(fact, SyncMoved | CreateMoved):
             self._ask()
+        elif isinstance(fact, Noticed) and fact.serious:
+            self.tell(fact.sentence, stays=True)
 
     def on_told(self, event: Told) -> None:
         event.stop()
