@@ -192,7 +192,8 @@ async def _unconfirmed(run: Run, plan: Plan) -> CreateMoved | None:
     if not run.call.out.can_ask():
         return _not_sent("Nothing was sent. Without a terminal to ask on, --yes is needed.")
     count = "this" if plan.judged.count == 1 else f"these {plan.judged.count}"
-    before = f"There are {len(plan.repeats)} to the same already. " if plan.repeats else ""
+    number = len(plan.repeats)
+    before = f"{number} send{'s' * (number != 1)} to the same in 30 days. " if number else ""
     before = f"{DuplicateIntent(plan.earlier)} " if plan.earlier is not None else before
     asked = time.monotonic()
     yes = await run.call.out.ask(f"{before}Send {count} in {run.session.about.name} ({run.session.about.environment})?")

@@ -6,15 +6,16 @@ Two guards look here: money, and a second gift to the same person. Reading for t
 import asyncio
 from dataclasses import dataclass
 
+from sendoso_tui.domain.budget import Balances, TeamBudget
+from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.costing import Cost, Level, Price, Weighed, cost_of, weigh
 from sendoso_tui.domain.creating import NewSend, digest_of
+from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.repeats import explain_repeats, find_repeats
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.budgets import read_budget
-from sendoso_tui.flows.facts import BudgetRead
 from sendoso_tui.flows.shown_request import ShownRequest, shown_requests
 from sendoso_tui.headless.call import Session
 from sendoso_tui.headless.refreshing import refresh_head
@@ -40,7 +41,6 @@ class Plan:
     requests: tuple[ShownRequest, ...]
     cost: Cost
     weighed: Weighed
-    budget: BudgetRead | None
     prices: tuple[PricesSeen, ...]
     repeats: tuple[Send, ...]
     told: str
@@ -61,7 +61,7 @@ async def make_plan(session: Session, judged: Judged, seconds: float) -> Plan:
     new = judged.new_send()
     requests = shown_requests(session.about, new)
     seconds = min(GUARDING, max(1.0, seconds))
-    budget, blind = await asyncio.gather(_budget(session, seconds), _refresh(session, seconds))
+    (team, balances), blind = await asyncio.gather(_left(session, seconds), _refresh(session, seconds))
     repeats: dict[str, Send] = {}
     told: list[str] = []
     for person in judged.people:
@@ -70,14 +70,12 @@ async def make_plan(session: Session, judged: Judged, seconds: float) -> Plan:
         told.append(explain_repeats(found, person, session.clock.now()))
     cost = cost_of(judged)
     prices = await _prices(session, judged) if cost.kind is Price.UNSTATED else ()
-    team, balances = (budget.team, budget.balances) if budget is not None else (None, None)
     return Plan(
         judged,
         new,
         requests,
         cost,
         weigh(cost, team, balances, session.about.over_budget),
-        budget,
         prices,
         tuple(repeats.values()),
         " ".join(sentence for sentence in told if sentence),
@@ -86,12 +84,18 @@ async def make_plan(session: Session, judged: Judged, seconds: float) -> Plan:
     )
 
 
-async def _budget(session: Session, seconds: float) -> BudgetRead | None:
+async def _left(session: Session, seconds: float) -> tuple[TeamBudget | None, Balances | None]:
+    """Read what there is to spend: v2's team budget, else v3's own balance; the rest of v3's figures is not needed."""
+    gateway = session.reader.gateway
     try:
         async with asyncio.timeout(seconds):
-            return await read_budget(session.reader.gateway, session.cache, session.clock)
-    except (TimeoutError, StoreFault):
-        return None
+            if gateway.capabilities.can(Capability.BUDGET):
+                return (await gateway.read_team_budget()).value, None
+            if gateway.capabilities.can(Capability.BALANCES):
+                return None, Balances((await gateway.read_me()).value)
+    except (TimeoutError, Fault):
+        pass
+    return None, None
 
 
 async def _refresh(session: Session, seconds: float) -> str:
