@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sendoso_tui.domain.batch import Batch, BatchState, RowState
 from sendoso_tui.domain.batch_plan import PlannedRow
 from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
-from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
+from sendoso_tui.flows.batch_facts import BatchMoved, row_moved
 from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.compose import Creating
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, Tell
@@ -211,23 +211,3 @@ class BatchRunner:
         )
         self._tell(moved)
         return moved
-
-
-def row_moved(batch_id: str, number: int, email: str, moved: CreateMoved) -> BatchRowMoved:
-    """Return what a row's last word comes to: its outcome and the handles the answer held."""
-    made = moved.created
-    links = () if made is None else (*(link.url for link in made.links), made.tracking_url, *made.other_urls)
-    request_id = made.request_id if made is not None else getattr(moved.fault, "request_id", "")
-    return BatchRowMoved(
-        batch_id,
-        number,
-        moved.stage,
-        moved.sentence,
-        email,
-        moved.intent_id,
-        moved.send_id or (made.id if made is not None else ""),
-        made.tracking_code if made is not None else "",
-        " ".join(link for link in links if link),
-        request_id,
-        moved.fault,
-    )

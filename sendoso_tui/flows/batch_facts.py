@@ -1,11 +1,14 @@
 """What is told of batches: facts, named in the past tense."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState, Tally
-from sendoso_tui.domain.faults import Fault
-from sendoso_tui.flows.batch_planning import BatchOffer
-from sendoso_tui.flows.facts import CreateStage, Fact
+from sendoso_tui.domain.faults import Fault as Problem
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.batch_planning import BatchOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,7 @@ class BatchPlanned(Fact):
     """A plan that was asked for under this number is ready, or could not be made (`problem`)."""
 
     number: int
-    offer: BatchOffer | None = None
+    offer: "BatchOffer | None" = None
     problem: str = ""
 
 
@@ -32,7 +35,7 @@ class BatchMoved(Fact):
     left: int
     sentence: str = ""
     is_over: bool = False
-    fault: Fault | None = None
+    fault: Problem | None = None
 
     @property
     def tally(self) -> Tally:
@@ -53,4 +56,24 @@ class BatchRowMoved(Fact):
     tracking_code: str = ""
     link: str = ""
     request_id: str = ""
-    fault: Fault | None = None
+    fault: Problem | None = None
+
+
+def row_moved(batch_id: str, number: int, email: str, moved: CreateMoved) -> BatchRowMoved:
+    """Return what a row's last word comes to: its outcome and the handles the answer held."""
+    made = moved.created
+    links = () if made is None else (*(link.url for link in made.links), made.tracking_url, *made.other_urls)
+    request_id = made.request_id if made is not None else getattr(moved.fault, "request_id", "")
+    return BatchRowMoved(
+        batch_id,
+        number,
+        moved.stage,
+        moved.sentence,
+        email,
+        moved.intent_id,
+        moved.send_id or (made.id if made is not None else ""),
+        made.tracking_code if made is not None else "",
+        " ".join(link for link in links if link),
+        request_id,
+        moved.fault,
+    )

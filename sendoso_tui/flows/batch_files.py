@@ -7,13 +7,15 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sendoso_tui.config.private_file import create_private
+from sendoso_tui.domain.batch import BatchRow, RowState
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.people_file import MOST_BYTES, PeopleFileFault
+from sendoso_tui.flows.batch_facts import BatchRowMoved
 
 HEADS = ("row", "email", "outcome", "send", "tracking code", "link", "sentence", "request", "batch")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -41,6 +43,36 @@ class RowResult:
         """Return the cells of its line, in the order of HEADS."""
         handles = (self.send_id, self.tracking_code, self.link)
         return (str(self.number), self.email, self.outcome, *handles, self.sentence, self.request_id, batch_id)
+
+
+def result_of(moved: BatchRowMoved) -> RowResult:
+    """Return the line of a row's outcome."""
+    return RowResult(
+        moved.number,
+        moved.email,
+        moved.stage.name.lower(),
+        moved.send_id,
+        moved.tracking_code,
+        moved.link,
+        moved.sentence,
+        moved.request_id,
+    )
+
+
+def missing_results(rows: Iterable[BatchRow], written: Container[int]) -> list[RowResult]:
+    """Return the lines of rows whose outcome an earlier run did not get to write: it was killed, or was not asked."""
+    return [
+        RowResult(
+            row.number,
+            " ".join((row.form.get("email") or row.form.get("emails")).split()) if row.form is not None else "",
+            "accepted" if row.state is RowState.DONE else row.state.value,
+            row.target,
+            sentence=row.note,
+            request_id=row.request_id,
+        )
+        for row in rows
+        if row.number not in written and row.state not in (RowState.WAITING, RowState.SENDING)
+    ]
 
 
 def people_path(text: str) -> Path:

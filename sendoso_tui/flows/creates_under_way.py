@@ -90,6 +90,12 @@ class CreatesUnderWay:
         if not self._closing() and intent.id not in self._follows:
             self._follows[intent.id] = self._tasks.own(self._look_up(live, intent, since))
 
+    def follow_lost(self, live: "Live", intent_id: str) -> None:
+        """Look for a send whose answer has just been lost."""
+        intent = self._unclear.remember(intent_id)
+        if intent is not None and intent.state is IntentState.UNKNOWN:
+            self.follow(live, intent, self._clock.now())
+
     def look_now(self, live: "Live", intent: Intent) -> None:
         """Look for a lost send at once."""
         if not live.finder.look_now(intent.id) and not self._closing() and intent.id not in self._follows:
@@ -112,9 +118,7 @@ class CreatesUnderWay:
         if last.stage is CreateStage.ACCEPTED:
             self._made()
         if last.stage is CreateStage.UNKNOWN and last.intent_id:
-            intent = self._unclear.remember(last.intent_id)
-            if intent is not None and intent.state is IntentState.UNKNOWN:
-                self.follow(live, intent, self._clock.now())
+            self.follow_lost(live, last.intent_id)
 
     def _broken(self, draft_id: str) -> CreateMoved:
         """A bug here must not pass for an outcome: the intent, if there is one, stays open and is looked for."""

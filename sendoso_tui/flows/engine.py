@@ -15,6 +15,7 @@ from sendoso_tui.domain.faults import Fault, Unauthorised
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.batches_under_way import BatchesUnderWay
 from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import (
     REFUSED_WAIT,
@@ -66,6 +67,9 @@ class Engine(NewSends):
         tasks = Tasks(self._bug)
         writes = Writes(about, record, clock, self.tell, tasks, self._money_moved, lambda: self._drafts.flush())
         super().__init__(about, cache, record, clock, self.tell, tasks, writes)
+        self.batches = BatchesUnderWay(
+            about, record, clock, self.tell, tasks, writes.creates, self._money_moved, writes.is_closing, sleep
+        )
         self.capabilities = capabilities
         self.budget: BudgetRead | None = None
         self.notices: tuple[str | Noticed, ...] = ()
@@ -163,7 +167,7 @@ class Engine(NewSends):
 
     def writes_in_flight(self) -> int:
         """Count writes that have no outcome yet."""
-        return self._writes.in_flight()
+        return self._writes.in_flight() + self.batches.in_flight()
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]:
         """Return the steps this program saw a send take."""
@@ -174,7 +178,7 @@ class Engine(NewSends):
         if self._live:
             self._live.sync.stop()
         await self._drafts.flush()
-        await self._writes.wait(seconds)
+        await asyncio.gather(self.batches.end(seconds), self._writes.wait(seconds))
         await self._writes.disown()
         await self._tasks.end()
         # A write may have left while the first look at the record was on its way.
@@ -195,6 +199,7 @@ class Engine(NewSends):
         self._tasks.own(self._keep_budget())
         self._tasks.own(look_after_files(self.cache, self.record, self.clock, self.tell, self._sleep))
         await self._writes.adopt(live)
+        self.batches.open(live)
         await self._discover(live)
 
     async def _open(self) -> "Live":
@@ -274,6 +279,7 @@ class Engine(NewSends):
             self._writes.cancels.hear(fact)
         elif isinstance(fact, CreateMoved):
             self._writes.creates.hear(fact)
+            self.batches.hear(fact)
         elif isinstance(fact, CapabilitiesLearned):
             self._learn(fact.capabilities)
         elif isinstance(fact, SyncMoved) and fact.state.connection is Connection.LIVE:

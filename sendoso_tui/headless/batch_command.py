@@ -14,13 +14,13 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
-from sendoso_tui.flows.batch_files import ResultFault, people_path, result_path
+from sendoso_tui.flows.batch_files import ResultFault, missing_results, people_path, result_path
 from sendoso_tui.flows.batch_planning import BatchOffer, BatchPlanner, BatchWish
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.flows.identity import is_alive, is_running, process_mark
 from sendoso_tui.headless import batch_answer as words
 from sendoso_tui.headless.batch_source import read_wish, refuse_with_resume, result_place
-from sendoso_tui.headless.batching import Carrying, add_missing, result_file
+from sendoso_tui.headless.batching import Carrying, result_file
 from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
@@ -116,7 +116,8 @@ class _Command:
                 return Exit.USAGE
             stop_after = batch.stop_after if self._args.stop_after is None else self._args.stop_after
             batch = await self._batches.claim(batch.id, process_mark(), is_running, stop_after=stop_after)
-            add_missing(result, self._batches.rows(batch.id))
+            for row in missing_results(self._batches.rows(batch.id), result.written):
+                result.add(row)
         except (ResultFault, BatchHeld) as fault:
             return self._refuse(offer, str(fault))
         return await self._send(Carrying(self._session, batch, result, self._out.say), offer, fit)

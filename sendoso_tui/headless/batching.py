@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sendoso_tui.domain.batch import Batch, BatchRow, RowState
+from sendoso_tui.domain.batch import Batch
 from sendoso_tui.domain.batch_plan import PlannedRow
-from sendoso_tui.flows.batch import BatchRunner, row_moved
-from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
-from sendoso_tui.flows.batch_files import ResultFault, ResultFile, RowResult, result_path
+from sendoso_tui.flows.batch import BatchRunner
+from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved, row_moved
+from sendoso_tui.flows.batch_files import ResultFault, ResultFile, result_of, result_path
 from sendoso_tui.flows.compose import Composer
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, Tell
 from sendoso_tui.flows.finding import Finder
-from sendoso_tui.headless.batch_answer import outcome_of, row_line
+from sendoso_tui.headless.batch_answer import row_line
 from sendoso_tui.headless.call import Session
 from sendoso_tui.store.batches import Batches
 
@@ -96,18 +96,8 @@ class Carrying:
 
     def write(self, moved: BatchRowMoved) -> None:
         """Write a row's outcome to the result file; where that cannot be done, no other row goes out."""
-        row = RowResult(
-            moved.number,
-            moved.email,
-            outcome_of(moved),
-            moved.send_id,
-            moved.tracking_code,
-            moved.link,
-            moved.sentence,
-            moved.request_id,
-        )
         try:
-            self.result.add(row)
+            self.result.add(result_of(moved))
         except ResultFault as fault:
             self._say(f"{fault} The batch is stopped.")
             self._runner.stop()
@@ -121,16 +111,3 @@ def result_file(named: Path | None, people: Path, batch_id: str, *, going_on: bo
     """Begin the result file, or go on with it. Raises ResultFault."""
     path = named or result_path(people)
     return ResultFile.go_on(path, batch_id) if going_on else ResultFile.create(path, batch_id)
-
-
-def add_missing(result: ResultFile, rows: Sequence[BatchRow]) -> None:
-    """Write the rows whose outcome an earlier run did not get to write: it was killed, or they are unknown since.
-
-    Raises ResultFault.
-    """
-    for row in rows:
-        if row.number in result.written or row.state in (RowState.WAITING, RowState.SENDING):
-            continue
-        email = " ".join((row.form.get("email") or row.form.get("emails")).split()) if row.form is not None else ""
-        outcome = "accepted" if row.state is RowState.DONE else row.state.value
-        result.add(RowResult(row.number, email, outcome, row.target, "", "", row.note, row.request_id))
