@@ -1,8 +1,10 @@
 """What the screen needs from the engine, as a Protocol. `flows.engine.Engine` is one; tests bring their own."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from sendoso_tui.domain.batch import STOP_AFTER, Batch
 from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.form import Form
@@ -17,6 +19,58 @@ from sendoso_tui.flows.shown_request import ShownRequest
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.show.log import Asked
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.batch_planning import BatchOffer, BatchWish
+    from sendoso_tui.flows.batch_run import BatchSeen
+
+
+class Batching(Protocol):
+    """Batches of new sends: judged as a whole, confirmed once, sent row by row beside the screen."""
+
+    def plan(self, number: int, wish: "BatchWish") -> None:
+        """Judge a file; told as BatchPlanned with the same number."""
+        ...
+
+    def plan_rest(self, number: int, batch: Batch, *, retry_refused: bool = False) -> None:
+        """Judge anew what is left of a batch; told as BatchPlanned with the same number."""
+        ...
+
+    def start(self, offer: "BatchOffer", result: Path, *, stop_after: int = STOP_AFTER) -> str:
+        """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told."""
+        ...
+
+    def go_on(self, batch: Batch, offer: "BatchOffer", result: Path, *, retry_refused: bool = False) -> str:
+        """Go on with a batch a person has confirmed once more; returns as `start`."""
+        ...
+
+    def pause(self, batch_id: str) -> None:
+        """Wait after the row under way, or go on after a wait."""
+        ...
+
+    def stop(self, batch_id: str) -> None:
+        """End after the row under way; the batch can be gone on with."""
+        ...
+
+    def is_pausing(self, batch_id: str) -> bool:
+        """Say whether a batch waits, or will after the row under way."""
+        ...
+
+    def seen(self, batch_id: str) -> "BatchSeen | None":
+        """Return a batch of this session."""
+        ...
+
+    def row_under_way(self, batch_id: str) -> int | None:
+        """Return the number of the row that is being sent."""
+        ...
+
+    def running(self) -> str:
+        """Return the id of a batch that runs here; "" when none does."""
+        ...
+
+    def unfinished(self) -> list[Batch]:
+        """Return this profile's batches that can be gone on with, newest first."""
+        ...
 
 
 class Engine(Protocol):
@@ -65,6 +119,9 @@ class Engine(Protocol):
     def load_budget(self, force: bool = False) -> None: ...
 
     def writes_in_flight(self) -> int: ...
+
+    @property
+    def batches(self) -> Batching: ...
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]: ...
 
