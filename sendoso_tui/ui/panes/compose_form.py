@@ -144,8 +144,8 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
         return self._name_of(focused) if focused is not None else ""
 
     def focus_field(self, name: str) -> None:
-        """Go to a field."""
-        self._rows[name].field.focus()
+        """Go to a field, at once: the next key is meant for it."""
+        self.screen.set_focus(self._rows[name].field)
 
     def row(self, name: str) -> FieldRow:
         """Return where a field stands."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from sendoso_tui.domain.form import Form, Shape, blank
 from sendoso_tui.ui.commands.command import Command, Standing
+from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.panes.budget import KeptBudget
 from sendoso_tui.ui.panes.compose_form import FormPane
 from sendoso_tui.ui.ports import Engine
@@ -73,6 +74,7 @@ class ComposeScreen(ComposeFollowing):
         glyphs: Glyphs = UNICODE,
     ) -> None:
         draft = engine.draft(draft_id) if draft_id else None
+        self._gone = bool(draft_id) and draft is None and form is None
         form = draft.form if draft is not None else form
         server_words = (draft.words or {}) if draft is not None else {}
         super().__init__(engine, header, form if form is not None else blank(Shape.INVENTORY), server_words, glyphs)
@@ -95,6 +97,10 @@ class ComposeScreen(ComposeFollowing):
         yield LineBar(self._footer, id="page-footer", classes="page-bar")
 
     def on_mount(self) -> None:
+        if self._gone:
+            self.app.screen_stack[-2].post_message(Told("That draft is not there any more."))
+            self.dismiss(None)
+            return
         self.engine.read_catalog(self.part)
         self.engine.load_budget()
         self.learn()
@@ -120,7 +126,9 @@ class ComposeScreen(ComposeFollowing):
         if self.pane in widget.ancestors:
             self.pane.reveal(widget)
 
-    def on_descendant_focus(self, _: DescendantFocus) -> None:
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        if self.chooser is not None and self.chooser not in event.widget.ancestors:
+            self.close_list(focus=False)
         self._bars()
 
     def on_form_pane_typed(self, event: FormPane.Typed) -> None:
@@ -168,7 +176,7 @@ class ComposeScreen(ComposeFollowing):
     def focus_tick(self) -> None:
         lines = self.beside if self.beside.display else self.brief
         lines.key = before_send.TICK_KEY
-        lines.focus()
+        self.set_focus(lines)
 
     def action_leave_form(self) -> None:
         self.leave()
@@ -234,4 +242,4 @@ class ComposeScreen(ComposeFollowing):
     def _footer(self, width: int) -> Sequence[Line]:
         if self.chooser is not None:
             return [words.LIST_FOOTER]
-        return [words.footer(self.can_review, self.pane.is_block(self.pane.focused_name))]
+        return [words.footer(self.can_review, self.has_editor and self.pane.is_block(self.pane.focused_name))]

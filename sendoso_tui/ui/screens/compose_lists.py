@@ -37,16 +37,18 @@ class ComposeLists(ComposeBase):
     chooser: Chooser | None = None
     list_of = ""
     _search: Timer | None = None
-    _asked = 0
+    _asked = _answered = 0
     _found: tuple[Recipient, ...] = ()
     _search_note: Line = EMPTY
 
     @on(FormPane.ListWanted)
     async def _open_list(self, event: FormPane.ListWanted) -> None:
         event.stop()
-        if self.chooser is not None:
-            return
         name = event.name
+        if self.chooser is not None:
+            # A fast typist's next letter still reached the field.
+            self.chooser.type(event.typed)
+            return
         needed = NEEDS.get(self.state.form.shape, "") if name == "touch_id" else ""
         self.list_of = name
         title = _TITLES.get(name, "Choose one")
@@ -57,16 +59,18 @@ class ComposeLists(ComposeBase):
         if searches:
             self._ask_soon(event.typed, at_once=True)
         elif name == self.what_field:
-            self.engine.read_catalog(self.part)
+            read = self.engine.catalog(self.part)
+            self.engine.read_catalog(self.part, force=read is not None and not read.complete)
         # The next key is meant for the list.
         await self.mount(self.chooser)
         self.fill_list()
 
-    def close_list(self) -> None:
-        """Take the list away; the focus goes back to its field."""
+    def close_list(self, *, focus: bool = True) -> None:
+        """Take the list away; with `focus` its field has that again."""
         if self.chooser is not None:
             chooser, self.chooser = self.chooser, None
-            self.pane.focus_field(self.list_of)
+            if focus:
+                self.pane.focus_field(self.list_of)
             self.list_of = ""
             chooser.remove()
 
@@ -78,12 +82,14 @@ class ComposeLists(ComposeBase):
     def fill_list(self) -> None:
         """Offer what there is by now."""
         if self.chooser is not None:
-            self.chooser.offer(*self._offer())
+            waiting = self.list_of == "recipient_id" and self._answered != self._asked
+            self.chooser.offer(*self._offer_for(self.list_of), waiting=waiting)
 
     def take_recipients(self, fact: RecipientsFound) -> None:
         """Take an answer of the address book; one to an older question is dropped."""
         if fact.number != self._asked:
             return
+        self._answered = fact.number
         chosen = self.state.form.get("recipient_id")
         same = next((row for row in fact.rows if row.id == chosen), None)
         if same is not None:
@@ -112,7 +118,7 @@ class ComposeLists(ComposeBase):
         if form.get("recipient_id") not in ("", NEW_RECIPIENT):
             text = form.get("recipient_id.email") or form.get("recipient_id.name")
             if text:
-                self._ask_book(text)
+                self._ask_soon(text, at_once=True)
 
     @on(Chooser.Asked)
     def _searched(self, event: Chooser.Asked) -> None:
@@ -137,14 +143,13 @@ class ComposeLists(ComposeBase):
             # A variant belongs to its gift.
             self.typed("variant_id", "")
         self.typed(name, chosen, remembered)
-        self.call_after_refresh(self.focus_next)
+        names = [field.name for field in self.state.asked]
+        if name in names[:-1]:
+            self.pane.focus_field(names[names.index(name) + 1])
 
     def _name_of(self, name: str, chosen: str) -> str:
         choices, _ = self._offer_for(name)
         return next((choice.name for choice in choices if choice.key == chosen), "") if chosen else ""
-
-    def _offer(self) -> tuple[list[Choice], Line]:
-        return self._offer_for(self.list_of)
 
     def _offer_for(self, name: str) -> tuple[list[Choice], Line]:
         if name == "recipient_id":
@@ -181,14 +186,13 @@ class ComposeLists(ComposeBase):
     def _ask_soon(self, text: str, *, at_once: bool = False) -> None:
         if self._search is not None:
             self._search.stop()
-        self._search = None
-        if at_once:
-            self._ask_book(text)
-        else:
-            self._search = self.set_timer(SEARCH_AFTER, lambda: self._ask_book(text))
-
-    def _ask_book(self, text: str) -> None:
+            self._search = None
+        # From now on what was found before is no answer any more.
         self._asked += 1
         self._search_note = (Piece(f"Searching{self.glyphs.ellipsis}", Role.MUTED),)
         self.fill_list()
-        self.engine.search_recipients(self._asked, text)
+        number = self._asked
+        if at_once:
+            self.engine.search_recipients(number, text)
+        else:
+            self._search = self.set_timer(SEARCH_AFTER, lambda: self.engine.search_recipients(number, text))

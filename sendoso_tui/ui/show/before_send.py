@@ -79,7 +79,8 @@ def money_lines(money: Figures, width: int, look: Look, glyphs: Glyphs = UNICODE
             lines.append(amount_line("left after", after, width, glyphs, role))
         lines += [(Piece(line, role),) for text, role in _sentences(money) for line in wrap(text, width)]
     else:
-        lines.append((Piece(f"The cost is shown once the {money.cost.of} is chosen.", Role.MUTED),))
+        said = wrap(f"Shown once the {money.cost.of} is chosen.", width)
+        lines += [(Piece(line, Role.MUTED),) for line in said]
     if team is None and left is not None:
         lines += [EMPTY, (Piece("Balance", Role.HEADING),), amount_line("mine", left, width, glyphs)]
         if money.weighed.level is Level.UNSTATED:

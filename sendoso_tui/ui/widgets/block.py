@@ -1,6 +1,7 @@
 """A text field of several lines in the house's look: no border, no blinking, bounded, and pastes that do no harm."""
 
 from textual.document._document import EditResult, Location
+from textual.events import Paste
 from textual.widgets import TextArea
 
 from sendoso_tui.domain.clean import clean_block
@@ -39,6 +40,10 @@ class Block(TextArea):
         end = self.document.end
         self.replace(clean_block(text[: self._limit]), (0, 0), end)
         self.move_cursor(self.document.end)
+
+    async def _on_paste(self, event: Paste) -> None:
+        # It goes no further: a paste that bubbles up to the screen would come back to the field in focus.
+        event.stop()
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         low, high = sorted((start, end))

@@ -67,6 +67,7 @@ class Chooser(Widget):
         self._choices: Sequence[Choice] = ()
         self._found: list[Choice] = []
         self._note: Line = EMPTY
+        self._waiting = self._moved = False
         self._entry = Entry(typed, id="chooser-search", limit=200, hint="type to search")
         self._list = ChoiceLines(glyphs)
 
@@ -78,7 +79,8 @@ class Chooser(Widget):
         yield LineBar(self._foot, id="chooser-foot")
 
     def on_mount(self) -> None:
-        self._entry.focus()
+        # At once: the next key is meant for the list.
+        self.screen.set_focus(self._entry)
         self._show()
 
     def on_resize(self) -> None:
@@ -89,6 +91,10 @@ class Chooser(Widget):
         """What is searched for."""
         return self._entry.value
 
+    def type(self, text: str) -> None:
+        """Add to what is searched for."""
+        self._entry.insert_text_at_cursor(text)
+
     def place(self, field: Region, screen: Size) -> None:
         """Hang below a field, or above it where there is more room."""
         below, above = screen.height - 1 - field.bottom, field.y - 1
@@ -98,9 +104,12 @@ class Chooser(Widget):
         self.styles.width, self.styles.height = width, height
         self.styles.offset = (max(0, min(field.x - 1, screen.width - width)), max(1, min(y, screen.height - height)))
 
-    def offer(self, choices: Sequence[Choice], note: Line = EMPTY) -> None:
-        """Offer these; the cursor stays on its choice. `note` says what is going on, or what went wrong."""
-        self._choices, self._note = tuple(choices), note
+    def offer(self, choices: Sequence[Choice], note: Line = EMPTY, *, waiting: bool = False) -> None:
+        """Offer these; the cursor stays on its choice. `note` says what is going on, or what went wrong.
+
+        While `waiting` for what fits the present text, none of what an older text has found can be taken.
+        """
+        self._choices, self._note, self._waiting = tuple(choices), note, waiting
         if self.is_mounted:
             self._show()
 
@@ -108,6 +117,7 @@ class Chooser(Widget):
         self.post_message(self.Closed())
 
     def action_step(self, lines: int) -> None:
+        self._moved = True
         self._list.step(lines)
         self._bars()
 
@@ -132,15 +142,20 @@ class Chooser(Widget):
     def _take(self, event: Message) -> None:
         event.stop()
         choice = self._pointed
-        if choice is not None and not choice.why_not:
-            self.post_message(self.Picked(choice.key))
+        if choice is None or choice.why_not or (self._waiting and not (choice.always and self._moved)):
+            return
+        self.post_message(self.Picked(choice.key))
 
     @property
     def _pointed(self) -> Choice | None:
         return self._found[self._list.cursor] if self._found else None
 
     def _show(self, *, top: bool = False) -> None:
-        before = None if top else self._pointed
+        if top:
+            self._moved = False
+        # What is always offered was under the cursor only because nothing else was there, unless it was gone to.
+        before = self._pointed if self._moved or (self._pointed and not self._pointed.always) else None
+        before = None if top else before
         kind = self._kind if self._kind in kinds_of(self._choices) else ""
         self._found = found(self._choices, "" if self._searches else self.typed, kind)
         keys = [choice.key for choice in self._found]
