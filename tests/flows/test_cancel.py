@@ -116,9 +116,9 @@ async def test_a_cancel_given_up_while_its_intent_is_written_leaves_none_that_lo
 ) -> None:
     write, writing = getattr(desk.record, step), asyncio.Event()
 
-    async def slowly(what: object) -> None:
+    async def slowly(what: object, **how: object) -> None:
         # The job is with the writer's thread before its caller goes away.
-        job = asyncio.ensure_future(write(what))
+        job = asyncio.ensure_future(write(what, **how))
         await asyncio.sleep(0)
         writing.set()
         await asyncio.shield(job)
