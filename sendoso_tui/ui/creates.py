@@ -11,10 +11,11 @@ SENT = (CreateStage.ACCEPTED, CreateStage.FOUND)
 
 
 class SentNow(NamedTuple):
-    """A new send that was accepted or found in this session, and when that was heard."""
+    """A new send that was accepted or found in this session, when that was heard, and what its draft said of it."""
 
     moved: CreateMoved
     at: datetime
+    what: str = ""
 
 
 class CreatesHeard:
@@ -24,17 +25,21 @@ class CreatesHeard:
         self._under_way: set[str] = set()
         self._last: dict[str, CreateMoved] = {}
         self._sent: dict[str, SentNow] = {}
+        self._what: dict[str, str] = {}
 
-    def hear(self, moved: CreateMoved, at: datetime) -> None:
-        """Keep what was told at `at`."""
+    def hear(self, moved: CreateMoved, at: datetime, what: str = "") -> None:
+        """Keep what was told at `at`; `what` is what the draft says of it, which goes when it is sent."""
         if moved.stage.is_over:
             self._under_way.discard(moved.draft_id)
         else:
             self._under_way.add(moved.draft_id)
+        if what:
+            self._what[moved.draft_id] = what
         if moved.intent_id:
             self._last[moved.intent_id] = moved
         if moved.stage in SENT:
-            self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at)
+            what = self._what.get(moved.draft_id, "")
+            self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at, what)
 
     @property
     def under_way(self) -> int:

@@ -31,6 +31,7 @@ from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.show.line import Line, plain
+from sendoso_tui.ui.show.remembered import remember_name, remember_person
 from tests.ui.pretend import NOW, PENDING, V2, PretendEngine, ago, put
 
 DRAFT = "draft-1"
@@ -115,6 +116,17 @@ REPEAT = replace(
 )
 
 
+FORM = Form(
+    Shape.INVENTORY,
+    {
+        "recipient_id": HANNAH.id,
+        "item_id": "item_77ab12",
+        **remember_person(HANNAH),
+        **remember_name("item_id", "Welcome box, small"),
+    },
+)
+
+
 def intent(action: Action = Action.CREATE, **changes: Any) -> Intent:
     """A write that got no answer."""
     fields: dict[str, Any] = {
@@ -151,9 +163,7 @@ class SendingEngine(PretendEngine):
         self.looked: list[str] = []
         self.last: dict[str, CreateMoved] = {}
         self.seen_before: Intent | None = None
-        self.kept: dict[str, SavedDraft] = {
-            DRAFT: SavedDraft(DRAFT, 3, Form(Shape.INVENTORY), NOW - timedelta(minutes=9), NOW - timedelta(minutes=1))
-        }
+        self.kept = {DRAFT: SavedDraft(DRAFT, 3, FORM, NOW - timedelta(minutes=9), NOW - timedelta(minutes=1))}
 
     def shown_requests(self, new: NewSend) -> tuple[ShownRequest, ...]:
         return shown_requests(self.about, new)

@@ -107,7 +107,7 @@ async def test_unknown_starts_on_leaving_it_open_and_enter_leaves() -> None:
         await desk.show(page)
         assert "We do not know whether this gift was sent." in desk.text
         assert f"intent {INTENT[:6]}" in desk.text
-        assert "To hannah.weiss@spree.example" in desk.text
+        assert "To Hannah Weiß, Spree Analytics, hannah.weiss@spree.example" in desk.text
         assert (page.box.chosen, desk.app.focused) == (0, page.box)
         await desk.press("enter")
         assert desk.app.screen is not page

@@ -43,8 +43,7 @@ class JournalScreen(PointedPage):
         return spread(left, (Piece("writes of this profile ", Role.MUTED),), width, self.glyphs.ellipsis)
 
     def page(self, width: int) -> PageText:
-        sent = [one.moved for one in self._creates.sent]
-        return words.journal_page(self.engine.unclear, sent, width, self.look, self.cursor, self.glyphs)
+        return words.journal_page(self.engine.unclear, self._creates.sent, width, self.look, self.cursor, self.glyphs)
 
     def keys(self) -> Line:
         row = self._pointed()

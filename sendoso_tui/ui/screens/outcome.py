@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from sendoso_tui.domain.form import email_of
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send
@@ -25,6 +24,7 @@ from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send, show_alone
 from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import outcome as words
+from sendoso_tui.ui.show.drafts import who_of
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Line, Piece, Role, spread
@@ -205,11 +205,7 @@ class OutcomeScreen(PointedPage):
 
     def _to(self) -> str:
         """Return who it is for, from the form and from what the journal keeps while this is unclear."""
-        form = self._draft.form if self._draft is not None else None
-        name, email = "", ""
-        if form is not None:
-            name = form.get("name") or " ".join(filter(None, (form.get("first_name"), form.get("last_name"))))
-            email = email_of(form) or ", ".join(form.get("emails").split())
-        if not email and self._intent is not None and self._intent.match is not None:
-            email = self._intent.match.email
-        return ", ".join(part for part in (name.strip(), email) if part)
+        name = who_of(self._draft.form) if self._draft is not None else ""
+        match = self._intent.match if self._intent is not None else None
+        email = match.email if match is not None and match.email != name else ""
+        return ", ".join(part for part in (name, email) if part)

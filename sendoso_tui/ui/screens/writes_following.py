@@ -9,6 +9,7 @@ from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.show import following as words
+from sendoso_tui.ui.show.drafts import what_of, who_of
 from sendoso_tui.ui.show.line import Line
 
 
@@ -34,7 +35,9 @@ class WritesFollowing(SendsBase):
 
     def take_create(self, fact: CreateMoved) -> None:
         """Say how far a new send is; what it is called by is kept for the journal."""
-        self.creates.hear(fact, self.engine.clock.now())
+        draft = self.engine.draft(fact.draft_id) if fact.draft_id else None
+        what = f"{what_of(draft.form)}, to {who_of(draft.form)}" if draft is not None else ""
+        self.creates.hear(fact, self.engine.clock.now(), what)
         good = fact.stage in SENT or not fact.stage.is_over
         decided = fact.stage is CreateStage.REFUSED and fact.fault is None
         keys = tuple(key for key in (fact.intent_id, fact.draft_id) if key)

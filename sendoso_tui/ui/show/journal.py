@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.facts import CreateMoved, CreateStage
+from sendoso_tui.flows.facts import CreateStage
+from sendoso_tui.ui.creates import SentNow
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Piece, Role, fit, wrap
-from sendoso_tui.ui.show.moments import Look, moment
+from sendoso_tui.ui.show.moments import Look, clock, moment
 from sendoso_tui.ui.show.page_text import PageText
 
 _KINDS = {Action.CANCEL: "cancel", Action.CREATE: "new send", Action.ADD_RECIPIENT: "recipient"}
@@ -25,7 +26,7 @@ _MEANS = (
 
 def journal_page(
     unclear: Sequence[Intent],
-    sent: Sequence[CreateMoved],
+    sent: Sequence[SentNow],
     width: int,
     look: Look,
     cursor: int = 0,
@@ -46,8 +47,8 @@ def journal_page(
     page.heading("Sent in this session", f"{len(sent):,}" if sent else "")
     if not sent:
         page.say("Nothing yet.", Role.MUTED)
-    for moved in sent:
-        page.row(_sent_row(moved, glyphs))
+    for one in sent:
+        page.row(_sent_row(one, look, glyphs))
     return page
 
 
@@ -82,16 +83,16 @@ def _intent_row(intent: Intent, look: Look, glyphs: Glyphs) -> Line:
     )
 
 
-def _sent_row(moved: CreateMoved, glyphs: Glyphs) -> Line:
-    created = moved.created
-    links = len(created.links) if created is not None else 0
-    more = f"  {'1 link' if links == 1 else f'{links} links'}" if links else ""
+def _sent_row(one: SentNow, look: Look, glyphs: Glyphs) -> Line:
+    moved = one.moved
+    links = len(moved.created.links) if moved.created is not None else 0
+    more = f", {'1 link' if links == 1 else f'{links} links'}" if links else ""
     word = "found" if moved.stage is CreateStage.FOUND else "accepted"
     return (
         Piece(glyphs.done + " ", Role.DONE_GLYPH),
         Piece(fit(word, _KIND_WIDTH), Role.MUTED),
-        Piece(moved.sentence or moved.send_id or "-"),
-        Piece(more, Role.MUTED),
+        Piece(one.what or moved.sentence or moved.send_id or "-"),
+        Piece(f"  {clock(one.at, look)}{more}", Role.MUTED),
     )
 
 

@@ -91,8 +91,12 @@ def ask_found(send: Send | None, lost: Lost, width: int, look: Look) -> list[Lin
         made = f", created {_made(send, look)}" if send.created_at is not None else ""
         name = send.recipient.label or send.id
         text = f"{name}, {send.gift or 'a gift'}{made}: this is the send that was asked for."
-    lines = [*wrap(text, width), "", *wrap("This is written down and cannot be taken back.", width)]
-    return [(Piece(line),) for line in lines]
+    left = lost.moved.left_at
+    before = send is not None and send.created_at is not None and left is not None and send.created_at < left
+    doubt = "It was made before the request left, so it is probably another one." if before else ""
+    parts = [part for part in (text, doubt, "This is written down and cannot be taken back.") if part]
+    lines = [line for part in parts for line in ("", *wrap(part, width))]
+    return [(Piece(line),) for line in lines[1:]]
 
 
 def ask_not_there(lost: Lost, width: int) -> list[Line]:
@@ -176,7 +180,9 @@ def _rows(page: PageText, moved: CreateMoved, look: Look) -> None:
             page.row(send_row(send, min(page.width, _WIDEST), look, page.glyphs))
     elif moved.similar:
         page.gap()
-        page.heading("Similar, but made before the request left")
+        left = moved.left_at
+        before = left is not None and all(send.created_at and send.created_at < left for send in moved.similar)
+        page.heading("Similar, but made before the request left" if before else "Similar, but not taken for it")
         for send in moved.similar:
             page.row(send_row(send, min(page.width, _WIDEST), look, page.glyphs))
 

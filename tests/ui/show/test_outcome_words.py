@@ -10,7 +10,7 @@ from sendoso_tui.domain.faults import Doubtful
 from sendoso_tui.domain.intent import Action
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.facts import Connection, CreateStage, LookedForIt, SyncState
-from sendoso_tui.ui.creates import CreatesHeard
+from sendoso_tui.ui.creates import CreatesHeard, SentNow
 from sendoso_tui.ui.show import accepted, confirming, following, journal, leaving, outcome
 from sendoso_tui.ui.show.line import line_width, plain
 from sendoso_tui.ui.show.moments import Look
@@ -110,9 +110,11 @@ def test_hostile_texts_break_no_line_of_the_outcome(text: str, width: int) -> No
 
 
 def test_the_question_before_a_word_is_written_down_names_the_send_and_says_it_is_for_good() -> None:
-    found = flat(outcome.ask_found(replace(PENDING, created_at=LEFT), LOST, 54, LOOK))
-    assert "Priya Raghunathan, Welcome box, large, created 14:28:41: this is the send" in found
+    found = flat(outcome.ask_found(replace(PENDING, created_at=LEFT + timedelta(seconds=1)), LOST, 54, LOOK))
+    assert "Priya Raghunathan, Welcome box, large, created 14:28:42: this is the send" in found
     assert "cannot be taken back" in found
+    assert "probably another one" not in found
+    assert "probably another one" in flat(outcome.ask_found(PENDING, LOST, 54, LOOK))
     assert "it was sent, as you saw in Sendoso" in flat(outcome.ask_found(None, LOST, 54, LOOK))
     not_there = flat(outcome.ask_not_there(LOST, 54))
     assert "a new one is a second gift" in not_there
@@ -158,7 +160,10 @@ def test_accepted_is_not_called_delivered() -> None:
 def test_the_journal_lists_what_is_open_and_what_was_sent() -> None:
     cancel = intent(Action.CANCEL, id="c", target="send_1", summary="Chocolate tower", note="Still pending at 14:31.")
     shown = journal.journal_page(
-        [intent(), cancel], [moved(CreateStage.ACCEPTED, "Accepted.", created=WITH_LINKS)], 90, LOOK
+        [intent(), cancel],
+        [SentNow(moved(CreateStage.ACCEPTED, "Accepted.", created=WITH_LINKS), NOW, "Coffee, to Ann")],
+        90,
+        LOOK,
     )
     said = flat(shown.lines)
     assert len(shown.rows) == 3
@@ -167,7 +172,7 @@ def test_the_journal_lists_what_is_open_and_what_was_sent() -> None:
         "No clear answer came.",
         "? cancel Chocolate tower",
         "Still pending at 14:31.",
-        "● accepted Accepted. 2 links",
+        "● accepted Coffee, to Ann 14:32, 2 links",
     ):
         assert words in said
     empty = flat(journal.journal_page([], [], 90, LOOK).lines)
