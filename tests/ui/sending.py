@@ -188,6 +188,9 @@ class SendingEngine(PretendEngine):
     def catalog(self, part: CatalogPart) -> CatalogRead | None:
         return None
 
+    def search_recipients(self, number: int, text: str) -> None:
+        pass
+
     async def sent_to(self, person: Person) -> list[Send]:
         return []
 
