@@ -80,7 +80,9 @@ class RawServer:
         return f"http://127.0.0.1:{self.port}"
 
     async def open(self) -> None:
-        """Listen, at the same port each time."""
+        """Listen, at the same port each time; doing it twice is fine."""
+        if self._listening is not None:
+            return
         self._listening = await asyncio.start_server(self._on_connect, "127.0.0.1", self.port)
         self.port = self._listening.sockets[0].getsockname()[1]
 

@@ -95,7 +95,10 @@ class Books:
 
     def similar(self, body: Any) -> dict[str, Any]:
         """Return a row that looks like what a create with this body makes, for sends of somebody else."""
-        return self._v2_row(body) if self.is_v2 else self._v3_row(body["send"])
+        if self.is_v2:
+            return self._v2_row(body)
+        users = body["send"].get("recipient_users", [{}])
+        return self._v3_row({**body["send"], **users[0]})
 
     def add_recipient(self, body: Mapping[str, Any], *, noted: bool = True) -> dict[str, Any]:
         """Put somebody into v2's address book; `noted` when a request did it."""

@@ -41,6 +41,15 @@ class Fault:
     slow: bool = False
     steps: tuple[Step, ...] = (Step.TOKEN, Step.RECIPIENT, Step.CREATE, Step.SEARCH, Step.LOOK)
 
+    @property
+    def is_401(self) -> bool:
+        return "401" in self.name
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether only who has read the list can see through it."""
+        return self.name == "an-id-we-hold"
+
     def __str__(self) -> str:
         return f"{self.id} {self.name}"
 

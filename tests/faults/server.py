@@ -33,12 +33,14 @@ class Wire:
 class FaultServer:
     """`plan` holds for each step what meets its first request, its second and so on; None is a right answer.
 
-    `storm` is asked for every request the plan has nothing for. `creates` holds every create that came in whole.
+    `aimed` is the same for the creates of one content; `storm` is asked about every request neither has anything for.
+    `creates` holds every create that came in whole.
     """
 
     books: Books
     tokens: Tokens = field(default_factory=Tokens)
     plan: dict[Step, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
+    aimed: dict[str, deque[Fault | None]] = field(default_factory=dict)
     storm: Callable[[Step], Fault | None] = lambda step: None
     on_create: Callable[[Exchange], None] = lambda exchange: None
     on_commit: Callable[[Exchange], None] = lambda exchange: None
@@ -98,14 +100,10 @@ class FaultServer:
         self.seen[step] += 1
         exchange = self._exchange(asked, talk, step)
         self._lines[asked.connection] += 1
-        found = self._next(step, At.WHOLE)
-        if found is None and self.plan[step] and self.plan[step][0] is None:
-            self.plan[step].popleft()
-        elif found is None and (found := self.storm(step)) is not None:
-            self.struck.append((step, found))
+        found = self._meet(exchange)
         unsigned = step is not Step.TOKEN and not self.tokens.take(asked)
         if step is Step.CREATE:
-            refused = unsigned or (found is not None and found.name in ("one-401", "401-not-expired"))
+            refused = unsigned or (found is not None and found.is_401)
             self._note(exchange, found, refused)
         if step is Step.LOOK:
             self._pass_looks()
@@ -117,6 +115,20 @@ class FaultServer:
             return
         self.on_commit(exchange)
         await exchange.answer_rightly()
+
+    def _meet(self, exchange: Exchange) -> Fault | None:
+        """Return what a request that came in whole meets."""
+        step = exchange.step
+        if step is Step.CREATE and (aimed := self.aimed.get(self.books.content(exchange.path, exchange.body))):
+            found = aimed.popleft()
+        elif (waiting := self.plan[step]) and waiting[0] is None:
+            found = waiting.popleft()
+        elif (found := self._next(step, At.WHOLE)) is not None:
+            return found
+        found = found or self.storm(step)
+        if found is not None:
+            self.struck.append((step, found))
+        return found
 
     def _note(self, exchange: Exchange, found: Fault | None, refused: bool) -> None:
         content = self.books.content(exchange.path, exchange.body)
