@@ -11,7 +11,7 @@ from typing import Any
 
 from sendoso_tui.api.creating import call_for
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.creating import NewSend, digest_of, match_of
+from sendoso_tui.domain.creating import EARLIER, NewSend, digest_of, match_of
 from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
 from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, Throttled, Unauthorised, Unsupported
 from sendoso_tui.domain.intent import Action, Intent, IntentState
@@ -153,6 +153,7 @@ class Composer:
 
     async def _accepted(self, order: Creating, intent: Intent, created: Created) -> CreateMoved:
         """The server said yes, which is not delivered."""
+        own_id = self._own_id(intent, created)
         await self._outcome(
             order,
             intent,
@@ -160,13 +161,24 @@ class Composer:
             "accepted by Sendoso",
             "done",
             created.request_id,
-            target=created.id,
+            target=own_id,
             after=created.send.status_raw if created.send else "",
         )
         reached("after-draft-gone")
         at = self._reader.clock.now().astimezone()
         sentence = f"Accepted by Sendoso at {at:%H:%M}. {self._what_now(order.new, created)}".strip()
-        return self._say(order, CreateStage.ACCEPTED, sentence, intent, created=created, send_id=created.id)
+        return self._say(order, CreateStage.ACCEPTED, sentence, intent, created=created, send_id=own_id)
+
+    def _own_id(self, intent: Intent, created: Created) -> str:
+        """Return the id the answer names, unless the send of that id was there before the request left."""
+        made = created.send.created_at if created.send else None
+        if made is not None and made < intent.created_at - EARLIER:
+            return ""
+        try:
+            cached = self._reader.cache.get(created.id) if created.id else None
+        except StoreFault:
+            cached = None
+        return "" if cached is not None and cached.first_seen_at <= intent.created_at else created.id
 
     def _what_now(self, new: NewSend, created: Created) -> str:
         if isinstance(new.draft, LinksDraft):

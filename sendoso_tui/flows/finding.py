@@ -16,7 +16,7 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.adding import Adding
-from sendoso_tui.flows.clock import Sleep
+from sendoso_tui.flows.clock import TOLERANCE, Sleep
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt, Tell
 from sendoso_tui.flows.listing import Listing
 from sendoso_tui.flows.newest import Newest, read_newest
@@ -26,6 +26,8 @@ from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
 
+_APART = TOLERANCE + timedelta(seconds=1)
+"""As much may the server's clock, read in whole seconds, differ from ours: what was made earlier is somebody else's."""
 MOST_SIMILAR = 3
 """Earlier sends of the same gift to the same person that are shown beside."""
 
@@ -157,9 +159,13 @@ class Finder:
         fits = tuple(claimable(match, sends.values(), taken))
         similar = [send for send in sends.values() if match.is_like(send) and send not in fits]
         similar.sort(key=lambda send: (send.created_at is not None, send.created_at, send.id), reverse=True)
-        disputed = any(_may_be_of(rival, send, match) for rival in rivals for send in fits)
-        sentence = _seen(newest, len(fits), disputed)
-        return _Sight(fits, newest.reaches and not disputed, tuple(similar[:MOST_SIMILAR]), sentence)
+        doubt = ""
+        if any(_may_be_of(rival, send, match) for rival in rivals for send in fits):
+            doubt = "and may be that of another new send"
+        elif any(send.created_at is None or send.created_at < match.left_at - _APART for send in fits):
+            doubt = "but was made before the request left"
+        sentence = _seen(newest, len(fits), doubt)
+        return _Sight(fits, newest.reaches and not doubt, tuple(similar[:MOST_SIMILAR]), sentence)
 
     async def _cached(self, match: Match) -> list[Send]:
         try:
@@ -258,14 +264,14 @@ def _may_be_of(rival: Intent, send: Send, match: Match) -> bool:
     return rival.settled_at is None or send.created_at <= rival.settled_at + EARLIER
 
 
-def _seen(newest: Newest, fits: int, disputed: bool) -> str:
+def _seen(newest: Newest, fits: int, doubt: str) -> str:
     where = f"the newest {newest.rows} sends" if newest.ordered else f"the {newest.rows} sends that were read"
     if not fits:
         return f"not in {where}" + ("" if newest.reaches else "; more were made since")
     if fits > 1:
         return f"{fits} sends fit"
-    if disputed:
-        return "1 send fits, and may be that of another new send"
+    if doubt:
+        return f"1 send fits, {doubt}"
     return "1 send fits, but not everything since then could be read"
 
 
