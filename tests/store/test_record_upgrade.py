@@ -43,7 +43,8 @@ def old(tmp_path: Path) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for number, state in enumerate(IntentState):
             connection.execute(
-                f"INSERT INTO intents VALUES ({', '.join('?' * 16)})", old_row(f"i{number}", state, f"cancel {number}")
+                f"INSERT INTO intents VALUES ({', '.join('?' * 16)})",
+                old_row(f"old{number}", state, f"cancel {number}"),
             )
         append_event(connection, EVENT)
         append_event(connection, EVENT)
@@ -58,10 +59,10 @@ async def test_all_that_was_in_it_is_there(old: Path) -> None:
     assert await record.check(full=True) is None
     kept = {intent.id: intent for intent in record.intents()}
     assert {name: intent.state for name, intent in kept.items()} == {
-        f"i{number}": state for number, state in enumerate(IntentState)
+        f"old{number}": state for number, state in enumerate(IntentState)
     }
-    assert kept["i1"] == Intent(
-        id="i1",
+    assert kept["old1"] == Intent(
+        id="old1",
         profile="prod",
         origin="https://app.sendoso.com",
         dialect="v2",
@@ -72,7 +73,7 @@ async def test_all_that_was_in_it_is_there(old: Path) -> None:
         state=IntentState.DONE,
         created_at=NOW,
         pid=4001,
-        settled_at=kept["i1"].settled_at,
+        settled_at=kept["old1"].settled_at,
         note="a note",
         status_before="pending",
         request_id="req-1",
@@ -90,9 +91,9 @@ async def test_it_is_worked_with_as_a_new_one(old: Path) -> None:
     record = Record.open(old)
     with pytest.raises(DuplicateIntent) as caught:
         await record.begin(make_intent("again", "cancel 0"))
-    assert caught.value.earlier.id == "i0"
-    assert (await record.settle("i3", IntentState.DONE, "It shows cancelled.", NOW)).target == "send_1"
-    assert {intent.id for intent in await record.adopt_orphans(lambda pid: False, NOW)} == {"i0"}
+    assert caught.value.earlier.id == "old0"
+    assert (await record.settle("old3", IntentState.DONE, "It shows cancelled.", NOW)).target == "send_1"
+    assert {intent.id for intent in await record.adopt_orphans(lambda pid: False, NOW)} == {"old0"}
     await record.save_draft("prod", "d1", blank(Shape.EGIFT), NOW)
     await record.begin(make_create("c1", draft_id="d1"))
     with pytest.raises(DuplicateIntent):
