@@ -51,6 +51,10 @@ class PageText:
                 head = ""
             role = more
 
+    def line(self, line: Line) -> None:
+        """Write a line as it is, cut where it is too long."""
+        self._put(fit_line(line, self.width, self.glyphs.ellipsis))
+
     def row(self, line: Line) -> None:
         """Add a row that can be pointed at."""
         here = len(self.rows) == self._cursor
