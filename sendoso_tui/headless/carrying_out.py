@@ -4,7 +4,7 @@ A request that has left is never abandoned half-known: what has no outcome in ti
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
@@ -119,6 +119,7 @@ class Orders(Generic[Order, M]):
             for name, order in orders.items():
                 if name not in self.results:
                     self.results[name] = await self._give_up(name, order, self._halt)
+            await self._silence(self._going.values())
             raise
         for task in tasks:
             task.result()
@@ -145,9 +146,7 @@ class Orders(Generic[Order, M]):
         if done:
             return task.result()
         moved = await self._give_up(name, order, f"no answer within {self._seconds:.0f} s")
-        # What it could still tell is on disk as unknown; a word after the look-up's would only confuse.
-        task.cancel()
-        await asyncio.wait({task}, timeout=1.0)
+        await self._silence([task])
         return moved
 
     async def _give_up(self, name: str, order: Order, why: str) -> M:
@@ -160,6 +159,14 @@ class Orders(Generic[Order, M]):
             return last
         self._given_up.add(name)
         return await self._kind.given_up(last, await self._write_down(last.intent_id, why), why)
+
+    async def _silence(self, tasks: Iterable[asyncio.Task[M]]) -> None:
+        """Let writes that were given up tell nothing more: on disk they are unknown, and a later word would confuse."""
+        going = {task for task in tasks if not task.done()}
+        for task in going:
+            task.cancel()
+        if going:
+            await asyncio.wait(going, timeout=1.0)
 
     def _has_left(self, name: str) -> bool:
         """Say whether the request may have been sent: the stage is told before its first byte leaves."""

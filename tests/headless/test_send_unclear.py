@@ -216,7 +216,10 @@ def test_a_signal_while_no_answer_comes_leaves_it_unknown(
     assert (ran.code, ran.json["outcome"], made(v3)) == (5, "unknown", (1, 1))
     assert "the command was ended" in ran.json["sentence"]
     v3.post("faults", spec="")
-    assert [one["state"] for one in run("journal", "list", "--json").json["intents"]] == ["unknown"]
+    (intent,) = run("journal", "list", "--json").json["intents"]
+    assert (intent["state"], intent["note"]) == ("unknown", "the command was ended")
+    outcomes = [row["outcome"] for row in run("audit", "list", "--json").json["rows"]]
+    assert outcomes == ["unknown", "intended"]
     assert (run(*coffee("--yes")).code, made(v3)) == (2, (1, 1))
 
 
