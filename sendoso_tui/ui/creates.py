@@ -1,6 +1,7 @@
 """What the engine told of new sends in this session, kept beside the screens: links are shown nowhere else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +17,13 @@ class SentNow(NamedTuple):
     moved: CreateMoved
     at: datetime
     what: str = ""
+
+
+def still_faulted(moved: CreateMoved, before: CreateMoved | None) -> CreateMoved:
+    """Return `moved` with why its answer was lost, which only the first word about it tells."""
+    if before is None or moved.fault is not None or moved.stage is not CreateStage.UNKNOWN:
+        return moved
+    return replace(moved, fault=before.fault)
 
 
 class CreatesHeard:
@@ -36,7 +44,7 @@ class CreatesHeard:
         if what:
             self._what[moved.draft_id] = what
         if moved.intent_id:
-            self._last[moved.intent_id] = moved
+            self._last[moved.intent_id] = still_faulted(moved, self._last.get(moved.intent_id))
         if moved.stage in SENT:
             what = self._what.get(moved.draft_id, "")
             self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at, what)

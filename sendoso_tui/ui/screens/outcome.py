@@ -15,7 +15,7 @@ from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, IntentsUnclear
 from sendoso_tui.flows.reconcile import LOOKS
-from sendoso_tui.ui.creates import SENT
+from sendoso_tui.ui.creates import SENT, still_faulted
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.ask import AskDialog
@@ -98,7 +98,7 @@ class OutcomeScreen(PointedPage):
     def on_fact_arrived(self, event: FactArrived) -> None:
         fact = event.fact
         if isinstance(fact, CreateMoved) and fact.intent_id == self._moved.intent_id:
-            self._moved = fact
+            self._moved = still_faulted(fact, self._moved)
             self._learn()
             self.again()
             self._follow()

@@ -130,15 +130,14 @@ def send_row(send: Send, width: int, look: Look, glyphs: Glyphs = UNICODE) -> Li
 
 
 def _why(moved: CreateMoved, look: Look) -> str:
-    words = moved.fault.sentence if isinstance(moved.fault, Fault) else "no clear answer came."
+    words = moved.fault.sentence.strip() if isinstance(moved.fault, Fault) else ""
+    words = words and words[:1].upper() + words[1:].rstrip(".") + "."
     if moved.left_at is None:
-        return words
-    words = words[:1].lower() + words[1:] if not words[:2].isupper() else words
-    words = words if words.endswith(".") else words + "."
-    at = clock(moved.left_at, look, seconds=True)
-    other_day = look.place(moved.left_at).date() != look.today
-    on = f" on {day(look.place(moved.left_at).date(), look.today)}" if other_day else ""
-    return f"The request left at {at}{on}; {words}"
+        return words or "No clear answer came."
+    day_left = look.place(moved.left_at).date()
+    on = f" on {day(day_left, look.today)}" if day_left != look.today else ""
+    left = f"The request left at {clock(moved.left_at, look, seconds=True)}{on}"
+    return f"{left}. {words}" if words else f"{left}; no clear answer came."
 
 
 def _looks(page: PageText, lost: Lost, look: Look) -> None:

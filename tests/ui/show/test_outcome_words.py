@@ -52,7 +52,7 @@ def page(lost: outcome.Lost, width: int = 80, cursor: int = 0) -> PageText:
 def test_unknown_is_said_as_unknown_with_the_looks_made_and_to_come() -> None:
     said = flat(page(LOST).lines)
     for words in (
-        "? We do not know whether this gift was sent. The request left at 14:28:41; no answer came within 30 seconds.",
+        "? We do not know whether this gift was sent. The request left at 14:28:41. No answer came within 30 seconds.",
         "Gift Welcome box, small, 44.10 USD",
         "To Hannah Weiß",
         "• 14:29:00 not in the newest 100 sends",
@@ -225,6 +225,8 @@ def test_what_this_session_heard_is_kept_by_intent_and_what_was_not_heard_comes_
     heard.hear(UNKNOWN, NOW)
     assert (heard.under_way, list(heard.sent)) == (0, [])
     assert heard.of(intent()) is UNKNOWN
+    heard.hear(replace(UNKNOWN, fault=None, next_look=None), NOW)
+    assert (heard.of(intent()).fault, heard.of(intent()).next_look) == (UNKNOWN.fault, None)
     fresh = CreatesHeard().of(intent(note="no clear answer", match=None))
     assert (fresh.stage, fresh.can_match, fresh.left_at) == (CreateStage.UNKNOWN, False, intent().created_at)
     heard.hear(moved(CreateStage.FOUND, send_id="s1"), NOW)
