@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,9 +148,9 @@ async def test_a_program_that_closes_while_the_intent_is_written_sends_nothing(
 ) -> None:
     begin, closing = desk.record.begin, False
 
-    async def close_meanwhile(intent: Intent) -> None:
+    async def close_meanwhile(intent: Intent, **how: Any) -> None:
         nonlocal closing
-        await begin(intent)
+        await begin(intent, **how)
         closing = True
 
     monkeypatch.setattr(desk.record, "begin", close_meanwhile)

@@ -155,9 +155,9 @@ async def test_a_look_given_up_while_it_writes_still_logs_what_it_settled(
 ) -> None:
     settle, settling = desk.record.settle, asyncio.Event()
 
-    async def slowly(*args: object) -> Intent:
+    async def slowly(*args: object, **how: object) -> Intent:
         settling.set()
-        return await settle(*args)  # type: ignore[arg-type]
+        return await settle(*args, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(desk.record, "settle", slowly)
     desk.account.move("send_0001", "cancelled")
