@@ -55,6 +55,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             (send.id, send.status_raw, price(send.cost), local(send.created_at), send.gift) for send in plan.repeats
         ]
         yield from table(("ID", "STATUS", "COST", "CREATED", "GIFT"), rows)
+    else:
+        yield "None to the same in 30 days."
     yield from filter(None, (plan.blind,))
 
 

@@ -106,7 +106,7 @@ async def _refresh(session: Session, seconds: float) -> str:
     return (
         ""
         if session.cache.meta("backfill_done") == "yes"
-        else "Only the newest sends have been read here, so there may be more."
+        else "Only the newest sends have been read here, so earlier ones may be missing."
     )
 
 

@@ -1,7 +1,9 @@
 """The flags of `send`: the form they make, and a sentence wherever they make none."""
 
 import argparse
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -178,3 +180,10 @@ def test_fields_are_told_by_their_flag_or_by_their_name_in_a_request() -> None:
     assert flag_for(blank(Shape.GIFT), "postal_code") == "--zip"
     assert wire_name(Shape.COLLECT, "via") == "address_confirmation_via"
     assert wire_name(Shape.EGIFT, "amount") == "amount"
+
+
+def test_every_example_of_the_readme_is_one() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^sendoso-tui send (--(?:item|touch|gift) [^|\n]*)", readme, re.M)
+    assert len(examples) >= 7
+    assert {read(example).form.shape for example in examples} == set(Shape)
