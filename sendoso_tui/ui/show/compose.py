@@ -120,7 +120,8 @@ def fault_lines(
     lines: list[Line] = [(Piece(f"{count} to fix before review", Role.FAILED),)]
     stops: dict[int, str] = {}
     for name, label, sentence in faults:
-        stops[len(lines)] = name
+        if name:
+            stops[len(lines)] = name
         text = f"{label}: {sentence[:1].lower()}{sentence[1:]}" if label else sentence
         lines += [(Piece(line),) for line in wrap(text, width)]
     return lines, stops
