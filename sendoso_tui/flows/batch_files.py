@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sendoso_tui.config.private_file import create_private
-from sendoso_tui.domain.batch import BatchRow, RowState
+from sendoso_tui.domain.batch import Batch, BatchRow, RowState
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.people_file import MOST_BYTES, PeopleFileFault
 from sendoso_tui.flows.batch_facts import BatchRowMoved
@@ -107,6 +107,11 @@ def read_file(path: Path) -> bytes:
 def result_path(people: Path) -> Path:
     """Return where the result goes unless a person says otherwise: beside the people."""
     return people.with_name(f"{people.stem}-result.csv")
+
+
+def result_name(batch: Batch) -> str:
+    """Return what the result of a batch is called where nobody names it, the same when it is gone on with."""
+    return f"{Path(batch.name).stem}-result-{batch.id}.csv"
 
 
 class ResultFile:

@@ -77,8 +77,11 @@ class BatchesUnderWay:
 
         self._tasks.own(self._plan(number, judge))
 
-    def start(self, offer: "BatchOffer", result: Path, *, stop_after: int = STOP_AFTER) -> str:
-        """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told."""
+    def start(self, offer: "BatchOffer", folder: Path, *, stop_after: int = STOP_AFTER) -> str:
+        """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told.
+
+        What becomes of each row is written to a file in `folder`, which is made where it is missing.
+        """
         about = self._about
         batch = Batch(
             secrets.token_hex(4),
@@ -93,14 +96,14 @@ class BatchesUnderWay:
             offer.again,
             process_mark(),
         )
-        run = self._new_run(batch, offer, result)
+        run = self._new_run(batch, offer, folder)
         return "" if run is None else self._own(run, run.begin())
 
-    def go_on(self, batch: Batch, offer: "BatchOffer", result: Path, *, retry_refused: bool = False) -> str:
+    def go_on(self, batch: Batch, offer: "BatchOffer", folder: Path, *, retry_refused: bool = False) -> str:
         """Go on with a batch a person has confirmed once more; returns as `start`."""
         if batch.id in self._tasks_of:
             return batch.id
-        run = self._new_run(batch, offer, result)
+        run = self._new_run(batch, offer, folder)
         return "" if run is None else self._own(run, run.go_on(retry_refused=retry_refused))
 
     def pause(self, batch_id: str) -> None:
@@ -165,11 +168,12 @@ class BatchesUnderWay:
                     run.found(row_moved(run.seen.batch.id, told.number, told.email, fact))
                     return
 
-    def _new_run(self, batch: Batch, offer: "BatchOffer", result: Path) -> "BatchRun | None":
+    def _new_run(self, batch: Batch, offer: "BatchOffer", folder: Path) -> "BatchRun | None":
         live = self._live
         if live is None or self._closing():
             return None
         from sendoso_tui.flows.batch import BatchRunner
+        from sendoso_tui.flows.batch_files import result_name
         from sendoso_tui.flows.batch_run import BatchRun, BatchSeen
         from sendoso_tui.flows.compose import Composer
 
@@ -189,7 +193,7 @@ class BatchesUnderWay:
 
         start = BatchMoved(batch.id, BatchState.RUNNING, 0, 0, 0, len(offer.plan.rows))
         run = BatchRun(
-            BatchSeen(batch, offer, result, start),
+            BatchSeen(batch, offer, folder / result_name(batch), start),
             self._batches,
             make_runner,
             self._tell,

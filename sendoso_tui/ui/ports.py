@@ -36,11 +36,14 @@ class Batching(Protocol):
         """Judge anew what is left of a batch; told as BatchPlanned with the same number."""
         ...
 
-    def start(self, offer: "BatchOffer", result: Path, *, stop_after: int = STOP_AFTER) -> str:
-        """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told."""
+    def start(self, offer: "BatchOffer", folder: Path, *, stop_after: int = STOP_AFTER) -> str:
+        """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told.
+
+        What becomes of each row is written to a file in `folder`, which is made where it is missing.
+        """
         ...
 
-    def go_on(self, batch: Batch, offer: "BatchOffer", result: Path, *, retry_refused: bool = False) -> str:
+    def go_on(self, batch: Batch, offer: "BatchOffer", folder: Path, *, retry_refused: bool = False) -> str:
         """Go on with a batch a person has confirmed once more; returns as `start`."""
         ...
 

@@ -82,8 +82,7 @@ async def test_a_batch_is_planned_begun_and_written_down(tmp_path: Path) -> None
         await open_engine(b)
         offer = await planned(b)
         assert offer.why_not == ""
-        path = tmp_path / "exports" / "result.csv"
-        batch_id = b.engine.batches.start(offer, path)
+        batch_id = b.engine.batches.start(offer, tmp_path / "exports")
         assert b.engine.batches.running() == batch_id
         await b.until(lambda: not b.engine.batches.running())
         assert shop.committed == ("rcp_0", "rcp_1", "rcp_2", "rcp_3")
@@ -91,7 +90,8 @@ async def test_a_batch_is_planned_begun_and_written_down(tmp_path: Path) -> None
         assert seen is not None
         assert (seen.moved.state, seen.moved.done, seen.moved.is_over) == (BatchState.DONE, 4, True)
         assert [told.stage for told in seen.told.values()] == [CreateStage.ACCEPTED] * 4
-        assert results(path) == [(str(number), "accepted") for number in range(2, 6)]
+        assert seen.result == tmp_path / "exports" / f"people-result-{batch_id}.csv"
+        assert results(seen.result) == [(str(number), "accepted") for number in range(2, 6)]
         assert b.engine.writes_in_flight() == 0
 
 
@@ -118,7 +118,7 @@ async def test_a_pause_waits_and_the_same_again_goes_on(tmp_path: Path) -> None:
     shop = Shop(holds=asyncio.Event())
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        batch_id = b.engine.batches.start(await planned(b), tmp_path / "r.csv")
+        batch_id = b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: b.engine.batches.row_under_way(batch_id) == 2 and shop.calls["create_send"])
         assert b.engine.writes_in_flight() == 1
         b.engine.batches.pause(batch_id)
@@ -137,8 +137,7 @@ async def test_a_stopped_batch_is_taken_up_again(tmp_path: Path) -> None:
     shop = Shop(holds=asyncio.Event())
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        path = tmp_path / "r.csv"
-        batch_id = b.engine.batches.start(await planned(b), path)
+        batch_id = b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: shop.calls["create_send"] == 1)
         b.engine.batches.stop(batch_id)
         assert shop.holds is not None
@@ -151,10 +150,12 @@ async def test_a_stopped_batch_is_taken_up_again(tmp_path: Path) -> None:
         await b.until(lambda: len(b.facts(BatchPlanned)) == 2)
         offer = b.facts(BatchPlanned)[-1].offer
         assert [row.number for row in offer.plan.rows] == [3, 4, 5]
-        assert b.engine.batches.go_on(batch, offer, path) == batch_id
+        assert b.engine.batches.go_on(batch, offer, tmp_path) == batch_id
         await b.until(lambda: not b.engine.batches.running())
         assert shop.committed == ("rcp_0", "rcp_1", "rcp_2", "rcp_3")
-        assert results(path) == [(str(number), "accepted") for number in range(2, 6)]
+        seen = b.engine.batches.seen(batch_id)
+        assert seen is not None
+        assert results(seen.result) == [(str(number), "accepted") for number in range(2, 6)]
         assert b.engine.batches.unfinished() == []
 
 
@@ -162,7 +163,7 @@ async def test_the_end_of_the_program_lets_the_row_under_way_end(tmp_path: Path)
     shop = Shop(holds=asyncio.Event())
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        batch_id = b.engine.batches.start(await planned(b), tmp_path / "r.csv")
+        batch_id = b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: shop.calls["create_send"] == 1)
         settling = asyncio.create_task(b.engine.settle(5))
         await asyncio.sleep(0)
@@ -179,7 +180,7 @@ async def test_a_row_found_later_gets_its_outcome(tmp_path: Path) -> None:
     shop = Shop(lost=("rcp_1",))
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        batch_id = b.engine.batches.start(await planned(b), tmp_path / "r.csv")
+        batch_id = b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: not b.engine.batches.running())
         seen = b.engine.batches.seen(batch_id)
         assert seen is not None
@@ -191,21 +192,21 @@ async def test_a_row_found_later_gets_its_outcome(tmp_path: Path) -> None:
         assert (seen.told[3].stage, seen.told[3].send_id, seen.moved.done) == (CreateStage.FOUND, "send_77", 4)
 
 
-@pytest.mark.parametrize("in_the_way", ["file", "same"])
+@pytest.mark.parametrize("in_the_way", ["folder", "same"])
 async def test_what_is_in_the_way_is_told_and_nothing_is_sent(tmp_path: Path, in_the_way: str) -> None:
     shop = Shop()
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        path = tmp_path / "r.csv"
-        offer = await planned(b)
-        if in_the_way == "file":
-            path.write_text("mine")
+        offer, folder = await planned(b), tmp_path
+        if in_the_way == "folder":
+            folder = tmp_path / "file"
+            folder.write_text("mine")
         else:
-            b.engine.batches.start(offer, tmp_path / "first.csv")
+            b.engine.batches.start(offer, tmp_path)
             await b.until(lambda: over(b))
             b.told.clear()
         sent = shop.committed
-        batch_id = b.engine.batches.start(offer, path)
+        batch_id = b.engine.batches.start(offer, folder)
         await b.until(lambda: over(b))
         seen = b.engine.batches.seen(batch_id)
         assert seen is not None
@@ -218,10 +219,11 @@ async def test_a_result_that_can_be_written_no_more_stops_the_batch(tmp_path: Pa
     shop = Shop(holds=asyncio.Event())
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        path = tmp_path / "r.csv"
-        b.engine.batches.start(await planned(b, 30), path)
+        batch_id = b.engine.batches.start(await planned(b, 30), tmp_path)
         await b.until(lambda: shop.calls["create_send"] == 1)
-        path.unlink()
+        seen = b.engine.batches.seen(batch_id)
+        assert seen is not None
+        seen.result.unlink()
         assert shop.holds is not None
         shop.holds.set()
         await b.until(lambda: over(b))
@@ -233,7 +235,7 @@ async def test_a_batch_cut_short_is_spoken_of_at_the_next_start(tmp_path: Path) 
     shop = Shop(holds=asyncio.Event())
     async with bench(tmp_path, shop) as b:
         await open_engine(b)
-        b.engine.batches.start(await planned(b), tmp_path / "r.csv")
+        b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: shop.calls["create_send"] == 1)
         # As a killed process leaves it: running, held by nobody who lives.
         await b.record.write(_forget_holder)
@@ -249,6 +251,6 @@ def _forget_holder(connection: Any) -> None:
 async def test_rows_are_told_as_they_come(tmp_path: Path) -> None:
     async with bench(tmp_path, Shop()) as b:
         await open_engine(b)
-        b.engine.batches.start(await planned(b), tmp_path / "r.csv")
+        b.engine.batches.start(await planned(b), tmp_path)
         await b.until(lambda: over(b))
         assert [fact.number for fact in b.facts(BatchRowMoved)] == [2, 3, 4, 5]
