@@ -19,6 +19,7 @@ from sendoso_tui.config.settings import Settings
 from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import Noticed
+from sendoso_tui.flows.leaving import say_left
 from sendoso_tui.terminal import (
     Farewell,
     end_on_signals,
@@ -192,15 +193,13 @@ async def _work(
 
 async def _settle(engine: "Engine") -> tuple[str, ...]:
     """Wait for writes after the screen has gone, say on the shell what stays unclear, and return it for the next."""
-    waiting = engine.writes_in_flight()
-    if waiting:
-        say_last(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to a cancel.")
+    if waiting := engine.waiting_for():
+        say_last(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to {waiting}.")
     unclear = await engine.settle(SETTLE_SECONDS)
-    name, mine = engine.about.name, [intent for intent in unclear if intent.pid == os.getpid()]
-    what = [f"he outcome of {intent.action.value} {intent.target} is not known. It is looked up" for intent in mine]
+    name, what = engine.about.name, [say_left(intent) for intent in unclear if intent.pid == os.getpid()]
     for words in what:
-        say_last(f"T{words} at the next start; `sendoso-tui journal list` shows it.")
-    return tuple(f"{name}: t{words} when {name} is opened again." for words in what)
+        say_last(f"{words[0].upper()}{words[1:]} at the next start; `sendoso-tui journal list` shows it.")
+    return tuple(f"{name}: {words} when {name} is opened again." for words in what)
 
 
 def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGateway:

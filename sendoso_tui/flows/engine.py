@@ -30,6 +30,7 @@ from sendoso_tui.flows.facts import (
     SyncMoved,
     SyncState,
 )
+from sendoso_tui.flows.leaving import name_writes
 from sendoso_tui.flows.new_sends import NewSends
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
@@ -168,6 +169,11 @@ class Engine(NewSends):
     def writes_in_flight(self) -> int:
         """Count writes that have no outcome yet."""
         return self._writes.in_flight() + self.batches.in_flight()
+
+    def waiting_for(self) -> str:
+        """Name the writes that have no outcome yet, "" where there are none."""
+        new_sends = self._writes.new_sends_in_flight() + self.batches.in_flight()
+        return name_writes(new_sends, self.writes_in_flight() - new_sends)
 
     def history(self, send_id: str) -> tuple[StatusUpdate, ...]:
         """Return the steps this program saw a send take."""

@@ -82,6 +82,10 @@ class Writes:
         """Count orders that were taken and have no outcome yet."""
         return len(self.cancels.orders) + len(self.creates.orders)
 
+    def new_sends_in_flight(self) -> int:
+        """Count new sends that have no outcome yet."""
+        return len(self.creates.orders)
+
     def hear_look(self, fact: Fact) -> None:
         """Tell what a look-up found, unless a later request has the word."""
         if isinstance(fact, CancelMoved) and self.cancels.is_overtaken(fact):
