@@ -49,6 +49,11 @@ def guess_columns(heads: Sequence[str], shape: Shape) -> dict[str, tuple[str, ..
     return guessed
 
 
+def likely_shape(heads: Sequence[str]) -> Shape:
+    """Return the kind of v3 send that the columns look like: to an address, else an eGift by email."""
+    return Shape.ADDRESSED if {"address", "city"} <= set(guess_columns(heads, Shape.ADDRESSED)) else Shape.EGIFT
+
+
 def read_columns(words: Sequence[str], heads: Sequence[str], shape: Shape) -> dict[str, tuple[str, ...]]:
     """Read `field=Column` as typed; `field=` leaves the field without a column. Raises PeopleFileFault."""
     names = {field.name: field for field in batch_fields(shape)}

@@ -1,0 +1,22 @@
+"""What every page of a batch is given by the list it was opened from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.screens.text_page import Header
+from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`exports` is the folder where results go; None puts them beside the file of people."""
+
+    engine: Engine
+    header: Header
+    exports: Path | None = None
+    glyphs: Glyphs = UNICODE
+
+    def folder(self, people: Path | None = None) -> Path:
+        """Return where the result of a batch goes; its file may not be at hand any more."""
+        return self.exports or (people.parent if people is not None else Path.cwd())
