@@ -15,14 +15,13 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.people import Address, Person, Recipient
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.address_book import find_by_email
+from sendoso_tui.flows.create_words import CLOSING, say_not_sent
 from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded, Tell
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.intents import DraftBusy, DuplicateIntent
+from sendoso_tui.store.intents import DuplicateIntent
 from sendoso_tui.store.record import Record
-
-_CLOSING = "Nothing was sent: the program is closing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,21 @@ class Adding:
     """Adds recipients for one profile. `tell` hears what could not be written down."""
 
     def __init__(
-        self, reader: Reader, record: Record, about: ProfileAbout, tell: Tell, *, closing: Callable[[], bool]
+        self,
+        reader: Reader,
+        record: Record,
+        about: ProfileAbout,
+        tell: Tell,
+        *,
+        closing: Callable[[], bool] = lambda: False,
+        again: str = "",
     ) -> None:
         self._reader = reader
         self._record = record
         self._about = about
         self._tell = tell
         self._closing = closing
+        self._again = again
         self._written = WriteRecord(
             record, reader.clock, lambda intent, sentence: tell(Noticed(sentence, serious=True))
         )
@@ -86,12 +93,12 @@ class Adding:
         except Refused:
             known = None  # Nothing can be looked up here; whether somebody may be added is the server's to say.
         except Fault as fault:
-            return NotAdded(CreateStage.NOT_SENT, f"Nothing was sent: {fault.sentence}", fault)
+            return NotAdded(CreateStage.NOT_SENT, say_not_sent(fault, self._again), fault)
         if known is not None:
             return known
         intent = self._intent(person)
         if self._closing():
-            return NotAdded(CreateStage.NOT_SENT, _CLOSING)
+            return NotAdded(CreateStage.NOT_SENT, f"Nothing was sent: {CLOSING}")
         try:
             await self._written.begin(intent)
         except DuplicateIntent as repeat:
@@ -99,11 +106,11 @@ class Adding:
                 return _as_typed(repeat.earlier.target, person)
             # It was looked for just now and is not there, or is there more than once.
             return NotAdded(CreateStage.NOT_SENT, _unclear(person, repeat.earlier))
-        except (DraftBusy, StoreFault) as problem:
-            return NotAdded(CreateStage.NOT_SENT, f"{problem} So nothing was sent.")
+        except StoreFault as problem:
+            return NotAdded(CreateStage.NOT_SENT, f"{problem} So nothing was sent. {self._again}".strip())
         if self._closing():
             await self._written.withdraw(intent)
-            return NotAdded(CreateStage.NOT_SENT, _CLOSING)
+            return NotAdded(CreateStage.NOT_SENT, f"Nothing was sent: {CLOSING}")
         return await self._ask(intent, person)
 
     async def _ask(self, intent: Intent, person: RecipientDraft) -> Recipient | NotAdded:
@@ -119,7 +126,7 @@ class Adding:
             )
         except (Offline, Throttled, Unauthorised, Unsupported) as fault:
             await self._end(intent, IntentState.REFUSED, NOT_SENT, "not sent")
-            return NotAdded(CreateStage.NOT_SENT, f"Nothing was sent: {fault.sentence}", fault)
+            return NotAdded(CreateStage.NOT_SENT, say_not_sent(fault, self._again), fault)
         except Fault as fault:
             return await self._unclear(intent, person, fault)
         if not added.id:

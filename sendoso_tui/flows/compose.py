@@ -13,11 +13,14 @@ from sendoso_tui.api.creating import call_for
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.creating import EARLIER, NewSend, digest_of, match_of
 from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
-from sendoso_tui.domain.faults import Fault, Forbidden, Offline, Refused, Throttled, Unauthorised, Unsupported
+from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.looked import Looked
+from sendoso_tui.domain.money import Money
+from sendoso_tui.domain.server_words import place_words
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.adding import Adding
+from sendoso_tui.flows.create_words import CLOSING, say_accepted, say_lost, say_not_sent, say_refused
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, Tell
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
@@ -68,7 +71,7 @@ class Composer:
         self._again = again
         self._unwritten: dict[str, list[str]] = {}
         self._written = WriteRecord(record, reader.clock, self._note_unwritten)
-        self._adding = Adding(reader, record, about, tell, closing=closing)
+        self._adding = Adding(reader, record, about, tell, closing=closing, again=again)
 
     async def create(self, order: Creating) -> CreateMoved:
         """Make one send as confirmed. Never raises a Fault: each outcome is a stage with its sentence."""
@@ -80,8 +83,7 @@ class Composer:
             self._say(order, CreateStage.ADDING, "Adding the recipient to the address book.")
             added = await self._adding.add(order.draft_id, new)
             if not isinstance(added, NewSend):
-                sentence = added.sentence if added.stage is CreateStage.REFUSED else self._with_again(added.sentence)
-                return self._say(order, added.stage, sentence, fault=added.fault)
+                return self._say(order, added.stage, added.sentence, fault=added.fault)
             new = added
         intent = self._intent(order, new)
         if (ended := await self._begin(order, intent)) is not None:
@@ -103,7 +105,7 @@ class Composer:
         if self._about.read_only:
             return "this profile is read-only."
         if self._closing():
-            return _CLOSING
+            return CLOSING
         try:
             call_for(self._about.dialect, new.draft, self._about.via_from)
         except Unsupported as fault:
@@ -128,7 +130,7 @@ class Composer:
     async def _begin(self, order: Creating, intent: Intent) -> CreateMoved | None:
         """Put the intent on disk and in the log; return how it ended when its request must not leave."""
         if self._closing():
-            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {_CLOSING}")
+            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {CLOSING}")
         reached("before-intent")
         try:
             await self._written.begin(intent, again_after=order.again_after, also=order.also)
@@ -137,13 +139,13 @@ class Composer:
         except DraftBusy as busy:
             return self._say(order, CreateStage.NOT_SENT, f"{busy} Nothing was sent now.", earlier=busy.intent)
         except StoreFault as problem:
-            return self._say(order, CreateStage.NOT_SENT, self._with_again(f"{problem} So nothing was sent."))
+            return self._say(order, CreateStage.NOT_SENT, f"{problem} So nothing was sent. {self._again}".strip())
         reached("after-intent")
         self._draft_changed(order)
         if self._closing():
             await self._written.withdraw(intent)
             self._draft_changed(order)
-            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {_CLOSING}", intent)
+            return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {CLOSING}", intent)
         return None
 
     async def _ask(self, new: NewSend) -> Looked[Created]:
@@ -165,8 +167,7 @@ class Composer:
             after=created.send.status_raw if created.send else "",
         )
         reached("after-draft-gone")
-        at = self._reader.clock.now().astimezone()
-        sentence = f"Accepted by Sendoso at {at:%H:%M}. {self._what_now(order.new, created)}".strip()
+        sentence = say_accepted(order.new, created, self._reader.clock.now(), self._about.poll_seconds)
         return self._say(order, CreateStage.ACCEPTED, sentence, intent, created=created, send_id=own_id)
 
     def _own_id(self, intent: Intent, created: Created) -> str:
@@ -180,64 +181,42 @@ class Composer:
             cached = None
         return "" if cached is not None and cached.first_seen_at <= intent.created_at else created.id
 
-    def _what_now(self, new: NewSend, created: Created) -> str:
-        if isinstance(new.draft, LinksDraft):
-            count = len(created.links)
-            made = {0: "The answer held no link.", 1: "The link is ready to be copied."}
-            return made.get(count, f"The {count} links are ready to be copied.")
-        if isinstance(new.draft, GiftDraft):
-            return ""
-        return f"It will appear in the list within {self._about.poll_seconds:.0f} seconds."
-
     async def _refused(self, order: Creating, intent: Intent, fault: Refused) -> CreateMoved:
         await self._outcome(order, intent, IntentState.REFUSED, f"{fault.status}", "refused", fault.request_id)
-        sentence = await self._words_on_money(order.new) if fault.status == 402 else ""
-        if not sentence:
-            said = f': "{fault.message}".' if fault.message else "."
-            subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
-            sentence = f"Sendoso {subject}{said} Nothing was sent."
-        kept = " The draft is kept." if order.draft_id else ""
-        return self._say(order, CreateStage.REFUSED, f"{sentence}{kept} [{fault.status}]", intent, fault=fault)
+        await self._keep_words(order, fault)
+        left = await self._left_to_spend() if fault.status == 402 else None
+        sentence = say_refused(order.new, fault, left, keeps_draft=bool(order.draft_id))
+        return self._say(order, CreateStage.REFUSED, sentence, intent, fault=fault)
 
-    async def _words_on_money(self, new: NewSend) -> str:
-        """Return what is left and what it costs, read fresh; "" where the API does not tell."""
+    async def _keep_words(self, order: Creating, fault: Refused) -> None:
+        """Keep with the draft what the server said, field by field, for whoever opens it next."""
+        try:
+            draft = self._record.draft(order.draft_id) if order.draft_id else None
+            if draft is not None:
+                await self._record.set_draft_words(draft.id, place_words(draft.form, fault))
+        except StoreFault:
+            return  # The sentence has the words as well.
+
+    async def _left_to_spend(self) -> Money | None:
+        """Return what is left of the budget, read fresh; None where the API does not tell."""
         gateway = self._reader.gateway
         if not gateway.capabilities.can(Capability.BUDGET):
-            return ""
+            return None
         try:
-            left = (await gateway.read_team_budget()).value.remaining
+            return (await gateway.read_team_budget()).value.remaining
         except Fault:
-            return ""
-        if left is None:
-            return ""
-        costs = f" and this send costs {new.cost}" if new.cost else ""
-        return f"The team budget has {left} left{costs}. Nothing was sent."
+            return None
 
     async def _not_sent(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
-        """Nothing reached the server, or it answered before acting (401, 429)."""
         await self._outcome(order, intent, IntentState.REFUSED, NOT_SENT, "not sent", "")
-        sentence = f"Nothing was sent: {fault.sentence}"
-        if isinstance(fault, Unauthorised):
-            sentence += " The credentials must be renewed first."
-        elif isinstance(fault, Throttled):
-            sentence += " Try again when the wait is over."
-        elif not isinstance(fault, Unsupported):
-            sentence = self._with_again(sentence)
-        return self._say(order, CreateStage.NOT_SENT, sentence, intent, fault=fault)
+        return self._say(order, CreateStage.NOT_SENT, say_not_sent(fault, self._again), intent, fault=fault)
 
     async def _unknown(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
         # Not in the server's words: they may repeat an address or a key, and the journal lasts.
         status, request_id = getattr(fault, "status", None), getattr(fault, "request_id", "")
         note = f"no clear answer [{status}]" if status else "no clear answer"
         await self._outcome(order, intent, IntentState.UNKNOWN, note, "unknown", request_id)
-        left = intent.created_at.astimezone()
-        sentence = (
-            f"We do not know whether this gift was sent. The request left at {left:%H:%M:%S}; no clear answer came: "
-            f"{fault.sentence}"
-        )
-        if intent.match is None:
-            sentence += " Reading cannot tell it from others, so you decide."
-        return self._say(order, CreateStage.UNKNOWN, sentence, intent, fault=fault)
+        return self._say(order, CreateStage.UNKNOWN, say_lost(intent, fault), intent, fault=fault)
 
     async def _outcome(
         self,
@@ -262,9 +241,6 @@ class Composer:
         await asyncio.shield(write())
         self._draft_changed(order)
 
-    def _with_again(self, sentence: str) -> str:
-        return f"{sentence} {self._again}".strip()
-
     def _draft_changed(self, order: Creating) -> None:
         if order.draft_id:
             self._tell(DraftsChanged(order.draft_id))
@@ -281,9 +257,6 @@ class Composer:
         moved = CreateMoved(order.draft_id, stage, sentence, **more)
         self._tell(moved)
         return moved
-
-
-_CLOSING = "the program is closing."
 
 
 def _needs(new: NewSend) -> tuple[Capability, ...]:

@@ -17,6 +17,7 @@ from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.adding import Adding
 from sendoso_tui.flows.clock import TOLERANCE, Sleep
+from sendoso_tui.flows.create_words import say_found, say_seen, say_still_open
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt, Tell
 from sendoso_tui.flows.listing import Listing
 from sendoso_tui.flows.newest import Newest, read_newest
@@ -73,7 +74,7 @@ class Finder:
         self._sleep = sleep
         self._listing = listing
         self._written = WriteRecord(record, reader.clock)
-        self._adding = Adding(reader, record, about, tell, closing=lambda: False)
+        self._adding = Adding(reader, record, about, tell)
         self._cases: dict[str, _Case] = {}
 
     async def follow(self, intent: Intent, looks: Sequence[float] = LOOKS, *, since: datetime | None = None) -> Intent:
@@ -85,7 +86,7 @@ class Finder:
         if intent.action is Action.ADD_RECIPIENT:
             return await self._adding.look(intent)
         if intent.match is None:
-            self._say(intent, CreateStage.UNKNOWN, _undecidable(intent))
+            self._say(intent, CreateStage.UNKNOWN, say_still_open(intent, None))
             return intent
         case = self._cases.setdefault(intent.id, _Case())
         case.followed = True
@@ -100,7 +101,7 @@ class Finder:
             settled = await self._adding.look(intent)
             return settled if settled.state is not IntentState.UNKNOWN else None
         if intent.match is None:
-            self._say(intent, CreateStage.UNKNOWN, _undecidable(intent))
+            self._say(intent, CreateStage.UNKNOWN, say_still_open(intent, None))
             return None
         try:
             newest = await read_newest(self._reader, intent.match.left_at - EARLIER, self._listing())
@@ -125,7 +126,7 @@ class Finder:
         began = clock.monotonic() - (clock.now() - since).total_seconds()
         due = [began + seconds for seconds in looks]
         if due and due[0] > clock.monotonic():
-            self._say(intent, CreateStage.UNKNOWN, _still_open(intent, self._moment(due[0])), self._moment(due[0]))
+            self._say(intent, CreateStage.UNKNOWN, say_still_open(intent, self._moment(due[0])), self._moment(due[0]))
         while due:
             await self._wait(due[0] - clock.monotonic(), case)
             due = [moment for moment in due if moment > clock.monotonic()]
@@ -164,7 +165,7 @@ class Finder:
             doubt = "and may be that of another new send"
         elif any(send.created_at is None or send.created_at < match.left_at - _APART for send in fits):
             doubt = "but was made before the request left"
-        sentence = _seen(newest, len(fits), doubt)
+        sentence = say_seen(newest.rows, len(fits), doubt=doubt, reaches=newest.reaches, ordered=newest.ordered)
         return _Sight(fits, newest.reaches and not doubt, tuple(similar[:MOST_SIMILAR]), sentence)
 
     async def _cached(self, match: Match) -> list[Send]:
@@ -199,9 +200,7 @@ class Finder:
         ]
 
     async def _found(self, intent: Intent, send: Send) -> Intent:
-        at = self._reader.clock.now().astimezone()
-        made = f", created at {send.created_at.astimezone():%H:%M:%S}" if send.created_at else ""
-        sentence = f"It was sent: found at {at:%H:%M} as {send.status.short}{made}."
+        sentence = say_found(send, self._reader.clock.now())
         try:
             settled, trouble = await self._written.decide(
                 intent, IntentState.DONE, "found by reading", "found done", after=send.status_raw, target=send.id
@@ -220,7 +219,7 @@ class Finder:
     def _note(self, intent: Intent, sight: _Sight, next_look: datetime | None) -> None:
         case = self._cases.setdefault(intent.id, _Case())
         case.looks.append(LookedForIt(self._reader.clock.now(), sight.sentence))
-        sentence = _still_open(intent, next_look)
+        sentence = say_still_open(intent, next_look)
         if sight.fits:
             sentence = f"{sentence} What fits is shown; the word on it is yours."
         self._say(intent, CreateStage.UNKNOWN, sentence, next_look, candidates=sight.fits, similar=sight.similar)
@@ -262,24 +261,3 @@ def _may_be_of(rival: Intent, send: Send, match: Match) -> bool:
         return False
     # What was accepted was made by then; an intent that is still open may be acted on late.
     return rival.settled_at is None or send.created_at <= rival.settled_at + EARLIER
-
-
-def _seen(newest: Newest, fits: int, doubt: str) -> str:
-    where = f"the newest {newest.rows} sends" if newest.ordered else f"the {newest.rows} sends that were read"
-    if not fits:
-        return f"not in {where}" + ("" if newest.reaches else "; more were made since")
-    if fits > 1:
-        return f"{fits} sends fit"
-    if doubt:
-        return f"1 send fits, {doubt}"
-    return "1 send fits, but not everything since then could be read"
-
-
-def _still_open(intent: Intent, next_look: datetime | None) -> str:
-    left = f"{intent.created_at.astimezone():%H:%M:%S}"
-    after = f"It is looked for again at {next_look.astimezone():%H:%M:%S}." if next_look else "You decide now."
-    return f"We do not know whether this gift was sent. The request left at {left}. {after}"
-
-
-def _undecidable(intent: Intent) -> str:
-    return f"{_still_open(intent, None)} Reading cannot tell it from others like it."

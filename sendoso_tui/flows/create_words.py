@@ -1,0 +1,82 @@
+"""The sentences about a new send: what became of it, and what a look for a lost one showed. Pure."""
+
+from datetime import datetime
+
+from sendoso_tui.domain.creating import NewSend
+from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
+from sendoso_tui.domain.faults import Fault, Forbidden, Refused, Throttled, Unauthorised, Unsupported
+from sendoso_tui.domain.intent import Intent
+from sendoso_tui.domain.money import Money
+from sendoso_tui.domain.send import Send
+
+CLOSING = "the program is closing."
+
+
+def say_accepted(new: NewSend, created: Created, at: datetime, seconds: float) -> str:
+    """Say that the server said yes, which is not delivered, and what comes now; the list is read every `seconds`."""
+    words = f"Accepted by Sendoso at {at.astimezone():%H:%M}."
+    if isinstance(new.draft, LinksDraft):
+        made = {0: "The answer held no link.", 1: "The link is ready to be copied."}
+        return f"{words} {made.get(len(created.links), f'The {len(created.links)} links are ready to be copied.')}"
+    if isinstance(new.draft, GiftDraft):
+        return words
+    return f"{words} It will appear in the list within {seconds:.0f} seconds."
+
+
+def say_refused(new: NewSend, fault: Refused, left: Money | None, *, keeps_draft: bool) -> str:
+    """Say that the server said no, in its own words; after a 402 in figures where `left` of the budget is known."""
+    if left is not None:
+        costs = f" and this send costs {new.cost}" if new.cost else ""
+        words = f"The team budget has {left} left{costs}."
+    else:
+        subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
+        words = f'Sendoso {subject}: "{fault.message}".' if fault.message else f"Sendoso {subject}."
+    return f"{words} Nothing was sent.{' The draft is kept.' if keeps_draft else ''} [{fault.status}]"
+
+
+def say_not_sent(fault: Fault, again: str) -> str:
+    """Say that nothing reached the server, or that it answered before acting (401, 429)."""
+    words = f"Nothing was sent: {fault.sentence}"
+    if isinstance(fault, Unauthorised):
+        return f"{words} The credentials must be renewed first."
+    if isinstance(fault, Throttled):
+        return f"{words} Try again when the wait is over."
+    return words if isinstance(fault, Unsupported) else f"{words} {again}".strip()
+
+
+def say_lost(intent: Intent, fault: Fault) -> str:
+    """Say that the answer was lost, and why."""
+    words = f"{_left(intent)}; no clear answer came: {fault.sentence}"
+    return words if intent.match is not None else f"{words} {_NO_MATCH}"
+
+
+def say_still_open(intent: Intent, next_look: datetime | None) -> str:
+    """Say that nothing is known yet, and when it is looked for again; None: a person decides now."""
+    if intent.match is None:
+        return f"{_left(intent)}. {_NO_MATCH}"
+    after = f"It is looked for again at {next_look.astimezone():%H:%M:%S}." if next_look else "You decide now."
+    return f"{_left(intent)}. {after}"
+
+
+def say_found(send: Send, at: datetime) -> str:
+    """Say that reading found it."""
+    made = f", created at {send.created_at.astimezone():%H:%M:%S}" if send.created_at else ""
+    return f"It was sent: found at {at.astimezone():%H:%M} as {send.status.short}{made}."
+
+
+def say_seen(rows: int, fits: int, *, doubt: str, reaches: bool, ordered: bool) -> str:
+    """Say what one look showed: of `rows` sends that were read, `fits` fit. `doubt` is why one does not decide."""
+    where = f"the newest {rows} sends" if ordered else f"the {rows} sends that were read"
+    if not fits:
+        return f"not in {where}" if reaches else f"not in {where}; more were made since"
+    if fits > 1:
+        return f"{fits} sends fit"
+    return f"1 send fits, {doubt or 'but not everything since then could be read'}"
+
+
+_NO_MATCH = "Reading cannot tell it from others like it, so you decide."
+
+
+def _left(intent: Intent) -> str:
+    at = f"{intent.created_at.astimezone():%H:%M:%S}"
+    return f"We do not know whether this gift was sent. The request left at {at}"
