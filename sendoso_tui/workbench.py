@@ -167,7 +167,7 @@ async def _work(
     engine.notices = (*settings.warnings, *(one for one in stores.notices if one != stores.read_only), *kept)
     log = None
     try:
-        app = Workbench(engine, _ui_options(settings, options, paths), tuple(settings.profiles))
+        app = Workbench(engine, _ui_options(settings, options, paths, lasting=demo is None), tuple(settings.profiles))
         farewell = Farewell(lambda code: app.exit(return_code=code))
         farewell.install()
         log = await asyncio.to_thread(_start_logging, paths)
@@ -213,7 +213,7 @@ def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGat
     return open_demo
 
 
-def _ui_options(settings: Settings, options: wiring.Options, paths: Paths) -> "UiOptions":
+def _ui_options(settings: Settings, options: wiring.Options, paths: Paths, *, lasting: bool) -> "UiOptions":
     from sendoso_tui.ui.options import UiOptions
 
     def report(error: BaseException) -> Path | None:
@@ -227,6 +227,7 @@ def _ui_options(settings: Settings, options: wiring.Options, paths: Paths) -> "U
         ascii=settings.ascii,
         mouse=settings.mouse,
         report=report,
+        exports=paths.exports if lasting and paths is not wiring.NOWHERE else None,
     )
 
 

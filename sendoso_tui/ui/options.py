@@ -16,7 +16,8 @@ def no_report(error: BaseException) -> Path | None:
 class UiOptions:
     """`theme` is a registered theme's name or empty for the default; `mono` is for NO_COLOR.
 
-    `report` writes the report of a crash and returns where it is. It must raise nothing.
+    `report` writes the report of a crash and returns where it is. It must raise nothing. `exports` is the folder for
+    files that are made for a person; None where there is none that lasts.
     """
 
     theme: str = ""
@@ -25,3 +26,4 @@ class UiOptions:
     mouse: bool = True
     start_filter: SendFilter = ALL
     report: Callable[[BaseException], Path | None] = no_report
+    exports: Path | None = None

@@ -14,7 +14,7 @@ _WORDS = {
     "messages": "log",
     "resume": "pause",
 }
-TAKING = ("open", "profile", "theme", "search", "view")
+TAKING = ("open", "profile", "theme", "search", "view", "batch")
 """Words that take something after them."""
 
 

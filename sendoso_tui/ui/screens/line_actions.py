@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.line import read_line
+from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.screens.program_actions import ProgramActions
 
 _VIEWS = {"sends": "view-1", "attention": "view-2", "changes": "view-3", "watching": "view-4", "budget": "view-5"}
@@ -22,6 +23,8 @@ class LineActions(ProgramActions):
             self.command(wish.command)
         elif wish.word == "open":
             self.go_to(wish.argument)
+        elif wish.word == "batch":
+            self._open_batch(wish.argument)
         elif wish.word == "search":
             self.set_filter(replace(self.sends.state.filter, text=wish.argument), self.created)
         elif wish.word == "theme":
@@ -34,6 +37,19 @@ class LineActions(ProgramActions):
                 self.tell("There is no such view. Views: " + ", ".join(_VIEWS))
             else:
                 self.command(view)
+
+    def action_batch(self) -> None:
+        self._open_batch("")
+
+    def _open_batch(self, path: str) -> None:
+        """Begin a batch with a file; without one, go to the batch that runs or was left unfinished."""
+        from sendoso_tui.ui.screens.batch import open_batch
+        from sendoso_tui.ui.screens.batch_opening import Opening
+
+        if (reason := BY_ID["batch"].why_not(self.standing())) is not None:
+            self.tell(reason)
+        else:
+            open_batch(self, Opening(self.engine, self.bar_header, self.options.exports, self.glyphs), path)
 
     def go_to(self, send_id: str) -> None:
         """Put the cursor on a send by its id and open it."""

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from sendoso_tui.domain.query import ALL
+from sendoso_tui.flows.batch_facts import BatchMoved
 from sendoso_tui.flows.facts import (
     BudgetRead,
     CacheRenewed,
@@ -158,6 +159,8 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
             self.take_cancel(fact)
         elif isinstance(fact, CreateMoved):
             self.take_create(fact)
+        elif isinstance(fact, BatchMoved):
+            self.take_batch(fact)
         elif isinstance(fact, CapabilitiesLearned):
             self.again("footer")
         elif isinstance(fact, Noticed):

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.domain.intent import Action, Intent
+from sendoso_tui.flows.batch_facts import BatchMoved
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, CreateMoved, CreateStage
 from sendoso_tui.ui.creates import SENT, CreatesHeard
 from sendoso_tui.ui.options import UiOptions
@@ -42,6 +44,13 @@ class WritesFollowing(SendsBase):
         decided = fact.stage is CreateStage.REFUSED and fact.fault is None
         keys = tuple(key for key in (fact.intent_id, fact.draft_id) if key)
         self._say(keys, words.of_create(fact), persistent=not good and not decided)
+
+    def take_batch(self, fact: BatchMoved) -> None:
+        """Say where a batch waits or how it ended; what it is doing all along is on its own page."""
+        seen = self.engine.batches.seen(fact.batch_id)
+        if seen is not None and fact.sentence:
+            good = fact.state is BatchState.DONE and not fact.unknown and not fact.refused
+            self._say((fact.batch_id,), words.of_batch(fact, seen.batch.name), persistent=not good)
 
     def greet(self, unclear: Sequence[Intent]) -> None:
         """Say what an earlier run left open; whatever is found out takes the place of that sentence."""

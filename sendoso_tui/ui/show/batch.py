@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState, Tally
 from sendoso_tui.domain.batch_plan import PlannedRow
-from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
+from sendoso_tui.flows.batch_facts import BatchRowMoved
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.line import Line, Piece, Role, fit
@@ -93,11 +93,6 @@ def report_page(
         again = f"sendoso-tui send --resume {moved.batch_id} --retry-refused"
         page.say(f"Refused rows are sent once more only by: {again}", Role.MUTED)
     return page
-
-
-def ended_sentence(moved: BatchMoved, name: str) -> str:
-    """Return what the list says of a batch that waits or has ended while another page was open."""
-    return f"{name}: {moved.tally.sentence}. {moved.sentence}"
 
 
 def _counts(page: PageText, counts: Tally, glyphs: Glyphs) -> None:

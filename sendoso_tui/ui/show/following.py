@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sendoso_tui.domain.intent import Action, Intent
+from sendoso_tui.flows.batch_facts import BatchMoved
 from sendoso_tui.flows.facts import CreateMoved, CreateStage
 
 _JOURNAL = ":journal"
@@ -18,6 +19,12 @@ def of_create(moved: CreateMoved) -> str:
     if links:
         return f"{moved.sentence} {_JOURNAL} has the {'link' if links == 1 else 'links'}.".strip()
     return moved.sentence
+
+
+def of_batch(moved: BatchMoved, name: str) -> str:
+    """Return where a batch waits or how it ended, with the way to its page while there is something left to do."""
+    more = " :batch shows it." if moved.left else ""
+    return f"{name}: {moved.tally.sentence}. {moved.sentence}{more}"
 
 
 def greeting(unclear: Sequence[Intent]) -> str:
