@@ -230,7 +230,11 @@ def read_lines(process: "subprocess.Popen[str]", count: int) -> list[str]:
 def finish(process: "subprocess.Popen[str]", how: signal.Signals) -> list[str]:
     """Kill, and return what was said but not yet read; a last line cut short was not said."""
     process.send_signal(how)
-    rest, _ = process.communicate(timeout=20)
+    # `communicate` would skip what `readline` has buffered, and so begin in the middle of a line.
+    assert process.stdout is not None
+    with process.stdout as stdout:
+        rest = stdout.read()
+    process.wait(timeout=20)
     return [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
 
 

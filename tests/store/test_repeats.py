@@ -336,7 +336,7 @@ from tests.store.sends import NOW
 async def main():
     record = Record.open(Path(sys.argv[1]))
     await record.save_draft("prod", "d1", Form(Shape.EGIFT, {"email": "aiko@secret.example"}), NOW)
-    await record.begin(make_create("c1", draft_id="d1"))
+    await record.begin(make_create("killed", draft_id="d1"))
     print("begun", flush=True)
     await asyncio.Event().wait()
 
@@ -356,9 +356,9 @@ async def test_a_send_whose_program_was_killed_is_unknown_and_can_still_be_found
     record = Record.open(path)
     assert [intent.state for intent in record.intents()] == [SENDING]
     (adopted,) = await record.adopt_orphans(lambda pid: False, NOW)
-    assert (adopted.id, adopted.state, adopted.action, adopted.pid) == ("c1", UNKNOWN, Action.CREATE, child.pid)
+    assert (adopted.id, adopted.state, adopted.action, adopted.pid) == ("killed", UNKNOWN, Action.CREATE, child.pid)
     assert adopted.match == Match(NOW, "touch_7", "aiko@secret.example")
     (draft,) = record.drafts("prod")
-    assert (draft.intent_id, draft.form.get("email")) == ("c1", "aiko@secret.example")
-    assert await refused_with(record, "c2", "c1", NOW + LONG_AGO) == "c1"
+    assert (draft.intent_id, draft.form.get("email")) == ("killed", "aiko@secret.example")
+    assert await refused_with(record, "c2", "killed", NOW + LONG_AGO) == "killed"
     await record.close()
