@@ -43,29 +43,23 @@ class Cancels:
     def not_sent(self, order: Cancelling, sentence: str, fault: Fault | None) -> CancelMoved:
         return CancelMoved(order.send_id, CancelStage.NOT_SENT, sentence, fault=fault)
 
-    async def given_up(self, last: CancelMoved, intent: Intent | None, why: str) -> CancelMoved:
-        if intent is not None and intent.state is IntentState.DONE:
-            sentence = f"Cancel accepted by the server; it was not read back: {why}."
-            return CancelMoved(last.send_id, CancelStage.ACCEPTED, sentence, "", last.intent_id)
+    def is_unclear(self, last: CancelMoved) -> bool:
+        return last.stage is CancelStage.UNKNOWN
+
+    async def give_up(self, last: CancelMoved, why: str) -> CancelMoved:
         sentence = f"The outcome is not known: {why}."
         moved = CancelMoved(last.send_id, CancelStage.UNKNOWN, sentence, last.status, last.intent_id)
         self._tell(moved)
         return moved
 
-    async def look_again(self, moved: CancelMoved) -> CancelMoved:
-        if moved.stage is not CancelStage.UNKNOWN:
-            return moved
-        last = moved
+    def as_it_stands(self, last: CancelMoved, intent: Intent) -> CancelMoved:
+        if intent.state is IntentState.DONE:
+            sentence = "Cancel accepted by the server; it could not be read back in time."
+            return CancelMoved(last.send_id, CancelStage.ACCEPTED, sentence, "", intent.id)
+        return CancelMoved(last.send_id, CancelStage.REFUSED, f"Not cancelled: {intent.note}.", "", intent.id)
 
-        def hear(fact: Fact) -> None:
-            nonlocal last
-            if isinstance(fact, CancelMoved):
-                last = fact
-
-        intent = self._session.record.intent(moved.intent_id) if moved.intent_id else None
-        if intent is not None and intent.state is IntentState.UNKNOWN:
-            await Reconciler(self._session.reader, self._session.record, hear).follow(intent, FIRST_LOOK)
-        return last
+    async def follow(self, intent: Intent, tell: Tell) -> None:
+        await Reconciler(self._session.reader, self._session.record, tell).follow(intent, FIRST_LOOK)
 
     def _hear(self, fact: Fact) -> None:
         if not isinstance(fact, CancelMoved) or self._orders.hear(fact.send_id, fact):

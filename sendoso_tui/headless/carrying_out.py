@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
 from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.flows.facts import CancelMoved, CreateMoved, Fact, Tell
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.headless.call import Session
 from sendoso_tui.store.faults import StoreFault
@@ -19,30 +20,9 @@ SETTLING = 10.0
 LOOKING = 7.0
 """Seconds for looking an unclear outcome up: a first look 5 s after it was lost, and its answer."""
 
-
-class Stage(Protocol):
-    """How far a write is."""
-
-    @property
-    def is_over(self) -> bool: ...
-
-
-class Moved(Protocol):
-    """What is told of a write as it goes on."""
-
-    @property
-    def stage(self) -> Stage: ...
-
-    @property
-    def intent_id(self) -> str: ...
-
-    @property
-    def fault(self) -> Fault | None: ...
-
-
 Order = TypeVar("Order")
 Asked = TypeVar("Asked", contravariant=True)
-M = TypeVar("M", bound=Moved)
+M = TypeVar("M", bound=CancelMoved | CreateMoved)
 
 
 class Kind(Protocol[Asked, M]):
@@ -65,12 +45,20 @@ class Kind(Protocol[Asked, M]):
         """Tell of one whose request never left."""
         ...
 
-    async def given_up(self, last: M, intent: Intent | None, why: str) -> M:
-        """Tell of one that had no outcome in time; `intent` is how it stands on disk, None where that is not known."""
+    def is_unclear(self, last: M) -> bool:
+        """Say whether its outcome is not known."""
         ...
 
-    async def look_again(self, moved: M) -> M:
-        """Read once what became of one without an outcome; return the last word on it."""
+    async def give_up(self, last: M, why: str) -> M:
+        """Tell of one that had no outcome in time, and is unknown on disk now."""
+        ...
+
+    def as_it_stands(self, last: M, intent: Intent) -> M:
+        """Tell of one whose outcome was written down after all."""
+        ...
+
+    async def follow(self, intent: Intent, tell: Tell) -> None:
+        """Read once what became of one without an outcome; what that shows is told."""
         ...
 
 
@@ -135,7 +123,7 @@ class Orders(Generic[Order, M]):
         self.results[name] = moved
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOKING):
-                self.results[name] = await self._kind.look_again(moved)
+                self.results[name] = await self._look_again(moved)
 
     async def _within_time(self, name: str, order: Order) -> M:
         task = asyncio.create_task(self._kind.perform(order))
@@ -158,7 +146,28 @@ class Orders(Generic[Order, M]):
         if last.stage.is_over:
             return last
         self._given_up.add(name)
-        return await self._kind.given_up(last, await self._write_down(last.intent_id, why), why)
+        intent = await self._write_down(last.intent_id, why)
+        if intent is not None and intent.state is not IntentState.UNKNOWN:
+            return self._kind.as_it_stands(last, intent)
+        return await self._kind.give_up(last, why)
+
+    async def _look_again(self, moved: M) -> M:
+        """Return the last word on a write; one that is unclear is looked up first."""
+        last = moved
+
+        def hear(fact: Fact) -> None:
+            nonlocal last
+            if isinstance(fact, type(moved)):
+                last = fact
+
+        if not self._kind.is_unclear(moved):
+            return moved
+        intent = self._session.record.intent(moved.intent_id)
+        if intent is not None and intent.state is not IntentState.UNKNOWN:
+            return self._kind.as_it_stands(moved, intent)
+        if intent is not None:
+            await self._kind.follow(intent, hear)
+        return last
 
     async def _silence(self, tasks: Iterable[asyncio.Task[M]]) -> None:
         """Let writes that were given up tell nothing more: on disk they are unknown, and a later word would confuse."""

@@ -50,44 +50,33 @@ class Sending:
     def not_sent(self, order: Creating, sentence: str, fault: Fault | None) -> CreateMoved:
         return CreateMoved("", CreateStage.NOT_SENT, sentence, fault=fault)
 
-    async def given_up(self, last: CreateMoved, intent: Intent | None, why: str) -> CreateMoved:
+    def is_unclear(self, last: CreateMoved) -> bool:
+        return last.stage is CreateStage.UNKNOWN
+
+    async def give_up(self, last: CreateMoved, why: str) -> CreateMoved:
         if last.stage is CreateStage.ADDING:
             await disown(self._session.record, self._session.about, self._session.clock)
             fault = Doubtful(f"Nothing was sent. Whether the recipient was added is not known: {why}.")
             return CreateMoved("", CreateStage.NOT_SENT, fault.sentence, fault=fault)
-        if intent is not None and intent.state is not IntentState.UNKNOWN:
-            return _as_it_stands(intent)
         sentence = f"We do not know whether this gift was sent: {why}."
-        moved = CreateMoved("", CreateStage.UNKNOWN, sentence, last.intent_id, left_at=last.left_at)
+        moved = CreateMoved(
+            "", CreateStage.UNKNOWN, sentence, last.intent_id, left_at=last.left_at, can_match=last.can_match
+        )
         self._tell(moved)
         return moved
 
-    async def look_again(self, moved: CreateMoved) -> CreateMoved:
-        if moved.stage is not CreateStage.UNKNOWN:
-            return moved
-        last = moved
+    def as_it_stands(self, last: CreateMoved, intent: Intent) -> CreateMoved:
+        if intent.state is IntentState.DONE:
+            sentence = "Accepted by Sendoso; the answer came late."
+            return CreateMoved("", CreateStage.ACCEPTED, sentence, intent.id, send_id=intent.target)
+        return CreateMoved("", CreateStage.REFUSED, f"It was not sent: {intent.note}.", intent.id)
 
-        def hear(fact: Fact) -> None:
-            nonlocal last
-            if isinstance(fact, CreateMoved):
-                last = fact
-
-        session = self._session
-        intent = session.record.intent(moved.intent_id)
-        if intent is not None and intent.state is not IntentState.UNKNOWN:
-            return _as_it_stands(intent)
-        if intent is not None and intent.match is not None:
-            await Finder(session.reader, session.record, session.about, hear).follow(intent, FIRST_LOOK)
-        return last
+    async def follow(self, intent: Intent, tell: Tell) -> None:
+        # What reading cannot tell from others like it has been said to be so.
+        if intent.match is not None:
+            session = self._session
+            await Finder(session.reader, session.record, session.about, tell).follow(intent, FIRST_LOOK)
 
     def _hear(self, fact: Fact) -> None:
         if not isinstance(fact, CreateMoved) or self._orders.hear(_NAME, fact):
             self._tell(fact)
-
-
-def _as_it_stands(intent: Intent) -> CreateMoved:
-    """Tell of one whose answer came after it was given up."""
-    if intent.state is IntentState.DONE:
-        sentence = "Accepted by Sendoso; the answer came late."
-        return CreateMoved("", CreateStage.ACCEPTED, sentence, intent.id, send_id=intent.target)
-    return CreateMoved("", CreateStage.REFUSED, f"It was not sent: {intent.note}.", intent.id)

@@ -104,3 +104,10 @@ class Terminal:
         code = self.process.wait(20)
         os.close(self.end)
         return code
+
+
+def wait_to_hear(process: subprocess.Popen[str], words: str) -> None:
+    """Wait until a command has said these words about what it does."""
+    assert process.stderr is not None
+    while words not in (line := process.stderr.readline()):
+        assert line, f"it ended before it said {words}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sendoso_tui.headless import cancel_command
-from tests.headless.conftest import Run, Terminal, send_with, start
+from tests.headless.conftest import Run, Terminal, send_with, start, wait_to_hear
 from tests.sandbox_process import SandboxProcess
 
 
@@ -84,9 +84,7 @@ def test_a_signal_lets_the_request_under_way_end(v2: SandboxProcess) -> None:
     send_id = send_with(v2, "pending")
     v2.post("faults", spec="latency=1s")
     with start("cancel", send_id, "--yes", "--json") as process:
-        assert process.stderr is not None
-        while "Cancelling" not in (line := process.stderr.readline()):
-            assert line, "it ended before it sent anything"
+        wait_to_hear(process, "Cancelling")
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 143
@@ -111,9 +109,7 @@ def test_a_signal_before_the_request_left_keeps_it_from_leaving(v2: SandboxProce
     send_id = send_with(v2, "pending")
     v2.post("faults", spec="latency=2s")
     with start("cancel", send_id, "--yes", "--json") as process:
-        assert process.stderr is not None
-        while "Reading the status again" not in (line := process.stderr.readline()):
-            assert line, "it ended before it began"
+        wait_to_hear(process, "Reading the status again")
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -147,9 +143,7 @@ def test_killed_while_cancelling_it_is_unclear_and_never_sent_twice(run: Run, v2
     send_id = send_with(v2, "pending")
     v2.post("faults", spec="hang=cancel")
     with start("cancel", send_id, "--yes") as process:
-        assert process.stderr is not None
-        while "Cancelling" not in (line := process.stderr.readline()):
-            assert line, "it ended before it sent anything"
+        wait_to_hear(process, "Cancelling")
         while not v2.requests()["committed"]["cancels"]:
             pass
         process.kill()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sendoso_tui.headless import carrying_out, send_command, sending
-from tests.headless.conftest import Run, start
+from tests.headless.conftest import Run, start, wait_to_hear
 from tests.headless.orders import ADDRESS, COFFEE, HOODIE, NEW, NOTE, WHO, coffee, made, to_somebody, touch
 from tests.sandbox_process import NOW, SandboxProcess
 
@@ -178,9 +178,7 @@ def test_a_recipient_who_was_added_is_found_and_added_once(run: Run, v2: Sandbox
 def test_a_signal_lets_the_request_under_way_end(v3: SandboxProcess) -> None:
     v3.post("faults", spec="latency=1s")
     with start(*coffee("--yes", "--json")) as process:
-        assert process.stderr is not None
-        while "Sending" not in (line := process.stderr.readline()):
-            assert line, "it ended before it sent anything"
+        wait_to_hear(process, "Sending")
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -196,6 +194,19 @@ def test_a_signal_before_anything_left_keeps_it_from_leaving(v3: SandboxProcess)
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)
     assert (process.returncode, out, made(v3)) == (143, "", (0, 0))
+
+
+def test_a_signal_while_the_recipient_is_added_keeps_the_send_from_leaving(run: Run, v2: SandboxProcess) -> None:
+    v2.post("faults", spec="latency=1s")
+    with start("send", "--item", NOTE.item_id, *NEW, *ADDRESS, "--yes", "--json") as process:
+        wait_to_hear(process, "Adding the recipient")
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert '"outcome": "not_sent"' in out
+    assert made(v2)[1] == 0
+    v2.post("faults", spec="")
+    assert run("journal", "list", "--json").json["total"] == 0
 
 
 def test_a_signal_while_no_answer_comes_leaves_it_unknown(
@@ -251,3 +262,4 @@ def test_what_cannot_be_written_down_first_is_not_sent(run: Run, v3: SandboxProc
     ran = run(*coffee("--yes"))
     assert (ran.code, ran.out, made(v3)) == (2, "", (0, 0))
     assert "nothing can be sent" in ran.err
+    assert run(*coffee("--dry-run")).code == 0
