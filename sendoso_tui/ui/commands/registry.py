@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", ("x",), "cancel", "cancel it", SEND, "cancel", why_not=why.cancel, explains=True),
     Command("new", ("c",), "new send", "new send", SEND, "new_send", why_not=why.new_send),
     Command("drafts", (), "drafts", "new sends begun and kept", SEND, "drafts", why_not=why.new_send),
-    Command("batch", (), "batch", "send to everybody in a CSV, :batch FILE", SEND, "batch", why_not=why.new_send),
+    Command("batch", (), "batch", "new sends from a CSV", SEND, "batch", why_not=why.new_send),
     Command("track", ("o",), "track", "open the tracking page", SEND, "track", why_not=why.tracking),
     Command("raw", ("J",), "raw", "raw data", SEND, "raw", why_not=why.needs_row),
     Command("copy-id", ("y",), "copy id", "copy the id", SEND, "copy_id", why_not=why.needs_row),
