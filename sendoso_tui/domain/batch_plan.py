@@ -159,7 +159,7 @@ def make_plan(
         tuple(Money(amount, currency) for currency, amount in sorted(totals.items(), key=lambda one: one[0] or "")),
         unpriced,
         sends,
-        (*warnings, *_twice(checked)),
+        (*warnings, *_warned(checked), *_twice(checked)),
         hashlib.sha256("\n".join(digests).encode()).hexdigest() if whole else "",
         sum(bool(row.digest and row.faults) for row in checked),
     )
@@ -188,6 +188,16 @@ def _without_repeats(rows: Sequence[PlannedRow], repeats: Mapping[str, str]) -> 
     return checked
 
 
+def _warned(rows: Sequence[PlannedRow]) -> list[str]:
+    """Return what judging warns of, each sentence once with the rows it is about."""
+    about: dict[str, list[int]] = {}
+    for row in rows:
+        if row.judged is not None and row.new is not None:
+            for name in row.judged.warned:
+                about.setdefault(row.judged.notes[name], []).append(row.number)
+    return [f"{_numbered(numbers)}: {sentence}" for sentence, numbers in about.items()]
+
+
 def _twice(rows: Sequence[PlannedRow]) -> list[str]:
     """Name the rows that go to one person with different content: seldom meant, never certain to be wrong."""
     by_person: dict[str, list[PlannedRow]] = {}
@@ -195,10 +205,17 @@ def _twice(rows: Sequence[PlannedRow]) -> list[str]:
         if row.email:
             by_person.setdefault(row.email.casefold(), []).append(row)
     return [
-        f"Rows {', '.join(str(row.number) for row in same[:6])}{' and more' if len(same) > 6 else ''} go to one person."
+        f"{_numbered([row.number for row in same])} go to one person."
         for same in by_person.values()
         if len({row.digest for row in same}) > 1
     ]
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Row {numbers[0]}"
+    more = f" and {len(numbers) - 6:,} more" if len(numbers) > 6 else ""
+    return f"Rows {', '.join(map(str, numbers[:6]))}{more}"
 
 
 def _gathered(rows: Sequence[PlannedRow]) -> tuple[RowFault, ...]:

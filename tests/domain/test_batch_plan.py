@@ -143,3 +143,12 @@ def test_any_rows_are_planned(shape: Shape, data: st.DataObject) -> None:
     for row in made.rows:
         assert (row.new is None) or not row.judged or not row.judged.wrong
     assert made.is_fit == all(not row.faults for row in made.rows)
+
+
+def test_what_judging_warns_of_is_said_once_with_its_rows() -> None:
+    heads = "Name,Email,Street,City,State,Zip,Country"
+    rows = "".join(f"Ann,a{number}@x.example,Main St 1,Toronto,ON,M5V,CA\n" for number in range(9))
+    made = plan(f"{heads},Mobile\n" + rows.replace("CA\n", "CA,15550100\n"), Shape.ADDRESSED, touch_id="8")
+    assert made.is_fit
+    assert len(made.warnings) == 1
+    assert made.warnings[0].startswith("Rows 2, 3, 4, 5, 6, 7 and 3 more: ")
