@@ -25,8 +25,12 @@ from sendoso_tui.flows.budgets import read_budget
 from sendoso_tui.flows.facts import BudgetRead
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.batches import Batches
+from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.store.faults import StoreFault
 
+MOST_PRICED = 3
+"""Gifts without a price whose earlier sends are looked at."""
+_IDS = ("item_id", "touch_id", "gift_id")
 _AT_ONCE = 100
 """Rows between two breaths, so that a screen beside this keeps answering."""
 
@@ -51,7 +55,8 @@ class BatchWish:
 class BatchOffer:
     """A judged batch, ready to be confirmed or not. `blocked` is why a fit one may not be sent all the same.
 
-    `costs` and `budget` say what it costs beside what is left; `earlier` is the batch that had the same rows.
+    `costs` and `budget` say what it costs beside what is left; `earlier` is the batch that had the same rows. `prices`
+    is by name what earlier sends of gifts without a stated price cost.
     """
 
     name: str
@@ -59,6 +64,7 @@ class BatchOffer:
     costs: tuple[BatchCost, ...] = ()
     budget: BudgetRead | None = None
     earlier: Batch | None = None
+    prices: tuple[tuple[str, PricesSeen], ...] = ()
     blocked: str = ""
     again: bool = False
 
@@ -152,7 +158,23 @@ class BatchPlanner:
         blocked = next((cost.sentence for cost in costs if cost.level is Level.BLOCK), "")
         if earlier is not None and not blocked:
             blocked = f"The same rows are those of batch {earlier.id}, begun {_when(earlier)}, {earlier.state.value}."
-        return BatchOffer(name, plan, costs, read, earlier, blocked, again)
+        return BatchOffer(name, plan, costs, read, earlier, await self._prices(plan), blocked, again)
+
+    async def _prices(self, plan: BatchPlan) -> tuple[tuple[str, PricesSeen], ...]:
+        """Return what earlier sends of the gifts cost whose price nobody states."""
+        unpriced: dict[str, str] = {}
+        for row in plan.rows:
+            if row.judged is not None and row.judged.cost is None:
+                named = (row.form.get(name).strip() for name in _IDS)
+                unpriced.setdefault(next((text for text in named if text), ""), row.judged.what)
+        found: list[tuple[str, PricesSeen]] = []
+        for gift_id, what in list(unpriced.items())[:MOST_PRICED]:
+            try:
+                seen = await self._reader.cache.prices_of(gift_id, what)
+            except StoreFault:
+                break
+            found += [(what, one) for one in seen]
+        return tuple(found)
 
 
 def _said_of(earlier: Intent) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sendoso_tui.domain.batch import Batch, RowState
 from sendoso_tui.domain.batch_plan import ALL_ROWS, PlannedRow, RowFault
+from sendoso_tui.domain.catalog_words import price_range
 from sendoso_tui.domain.form import NEW_RECIPIENT
 from sendoso_tui.domain.people_columns import batch_fields
 from sendoso_tui.domain.send import Send
@@ -50,6 +51,8 @@ def offer_lines(offer: BatchOffer) -> Iterator[str]:
         ]
     )
     yield from dict.fromkeys(cost.sentence for cost in offer.costs if cost.sentence)
+    for what, seen in offer.prices:
+        yield f"Earlier sends of {what} cost {price_range(seen.lowest, seen.highest)}."
     yield from plan.warnings
     if plan.known:
         yield f"{len(plan.known):,} of these people got something in the last 30 days, as far as is known here:"

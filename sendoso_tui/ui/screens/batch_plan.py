@@ -28,12 +28,19 @@ from sendoso_tui.ui.widgets.lines import PageOfLines
 MOST_DIGITS = 6
 
 
+class NumberBox(PageBox):
+    """Its button waits for a number that was typed on purpose, so no key has to rest besides."""
+
+    REST = 0.0
+
+
 class BatchPlanScreen(PointedPage):
     """Begins the batch at most once. `batch` is the one that is gone on with; None for a new one.
 
     `folder` is where what becomes of the rows is written.
     """
 
+    AUTO_FOCUS = "NumberBox"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(10)),
         Binding("backspace", "erase", show=False),
@@ -52,7 +59,7 @@ class BatchPlanScreen(PointedPage):
         self.view = PageOfLines(margin=0, glyphs=self.glyphs)
         self.view.can_focus = False
         yield self.view
-        self.box = PageBox(glyphs=self.glyphs)
+        self.box = NumberBox(glyphs=self.glyphs)
         yield self.box
         yield LineBar(self._status, id="page-status", classes="page-bar")
         yield LineBar(lambda _: [self.keys()], id="page-footer", classes="page-bar")

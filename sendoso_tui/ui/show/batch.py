@@ -74,7 +74,7 @@ def report_page(
     if moved.sentence:
         page.say(moved.sentence, Role.TEXT if moved.state is BatchState.DONE else Role.LATE)
         page.gap()
-    head = f"{'Result':{_RESULT}} {'Row':>{_ROW}}  {'For':{_WHO}}  What Sendoso said"
+    head = f"{'Result':{_RESULT}} {'Row':>{_ROW}}  {'For':{_WHO}}  What came of it"
     page.line((Piece(head, Role.HEADING),))
     planned = {row.number: row for row in seen.offer.plan.rows}
     for row in rows:
@@ -129,14 +129,15 @@ def _row(moved: BatchRowMoved, planned: PlannedRow | None, glyphs: Glyphs) -> Li
     if moved.stage in (CreateStage.REPEATED, CreateStage.NOT_SENT):
         sign = glyphs.cancelled
     who = planned.label if planned is not None else moved.email
-    handle = moved.send_id or moved.tracking_code
-    said = f"{moved.sentence}  {handle}" if handle and moved.stage not in (CreateStage.UNKNOWN,) else moved.sentence
+    handles = (moved.send_id, moved.tracking_code, moved.link)
+    # What every accepted row says alike tells less than by what its send is found.
+    said = next((text for text in handles if text), "") if moved.stage is CreateStage.ACCEPTED else ""
     return (
         Piece(f"{sign} ", glyph_role),
         Piece(f"{word:{_RESULT - 2}} ", role),
         Piece(f"{moved.number:>{_ROW}}  ", Role.MUTED),
         Piece(fit(who or "-", _WHO, ellipsis=glyphs.ellipsis) + "  "),
-        Piece(said, Role.MUTED),
+        Piece(said or moved.sentence, Role.MUTED),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.domain.batch_plan import ALL_ROWS, BatchPlan, PlannedRow, RowFault
+from sendoso_tui.domain.catalog_words import price_range
 from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.form import NEW_RECIPIENT
 from sendoso_tui.flows.about import ProfileAbout
@@ -37,6 +38,8 @@ def plan_page(offer: BatchOffer, width: int, look: Look, cursor: int = 0, glyphs
         page.field("Budget", [", ".join(part for part in (left, after) if part)], Role.TEXT)
         if cost.sentence:
             page.say(cost.sentence, _ROLES[cost.level])
+    for what, seen in offer.prices:
+        page.say(f"Earlier sends of {what} cost {price_range(seen.lowest, seen.highest)}.", Role.MUTED)
     for warning in offer.plan.warnings:
         page.say(warning, Role.LATE)
     page.gap()
@@ -85,8 +88,8 @@ def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
     gifts = ", ".join(plan.gifts[:3]) + (" and others" if len(plan.gifts) > 3 else "")
     money = ", ".join(exact(total) for total in plan.totals)
-    unpriced = f"{counted(plan.unpriced)} state no price" if plan.unpriced else ""
-    cost = ", ".join(part for part in (money, unpriced) if part)
+    unpriced = f"{counted(plan.unpriced)} without a price" if plan.unpriced else ""
+    cost = ", ".join(part for part in (money, unpriced) if part) if money else "price not stated"
     _count(page, glyphs.done, Role.DONE_GLYPH, fit_rows, f"can be sent: {gifts or 'a gift'}", cost)
     if wrong:
         _count(
