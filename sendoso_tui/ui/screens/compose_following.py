@@ -10,6 +10,7 @@ from sendoso_tui.flows.facts import (
     CreateMoved,
     CreateStage,
     DraftsChanged,
+    Noticed,
     RecipientAdded,
     RecipientsFound,
     SendsChanged,
@@ -35,6 +36,8 @@ class ComposeFollowing(ComposeReview):
             self.write()
         elif isinstance(fact, SendsChanged | CacheRenewed):
             self.ask_guard()
+        elif isinstance(fact, Noticed) and fact.serious:
+            self.tell(fact.sentence, stays=True)
         elif isinstance(fact, RecipientAdded) and fact.draft_id == self.draft_id:
             self._take_added(fact)
         elif isinstance(fact, CreateMoved) and fact.draft_id == self.draft_id:

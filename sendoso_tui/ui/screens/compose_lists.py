@@ -166,9 +166,10 @@ class ComposeLists(ComposeBase):
 
     def _catalog_offer(self) -> tuple[list[Choice], Line]:
         read = self.engine.catalog(self.part)
+        reading: Line = (Piece(f"{_READING[self.part]}{self.glyphs.ellipsis}", Role.MUTED),)
         if read is None:
-            return [], (Piece(f"{_READING[self.part]}{self.glyphs.ellipsis}", Role.MUTED),)
-        note: Line = EMPTY
+            return [], reading
+        note = EMPTY if read.complete else reading
         if read.fault is not None:
             so_far = " What was read until then is here." if read.rows else ""
             note = (Piece(f"{self.glyphs.failed} {read.fault.sentence}{so_far}", Role.FAILED),)

@@ -6,6 +6,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from sendoso_tui.domain.capability import UNPROVEN, Capability
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.duplicating import form_of, missing_of
 from sendoso_tui.domain.form import Form, Shape, blank
@@ -27,6 +28,12 @@ class ShapeScreen(PointedPage):
     """Which kind of send it is to be. Kinds that cannot be had stay on the page with their reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", show=False)]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.engine.capabilities.why_not(Capability.GIFTS) == UNPROVEN:
+            # Reading them is how it is found out; the page follows.
+            self.engine.read_catalog(CatalogPart.GIFTS)
 
     def title_line(self, width: int) -> Line:
         return (Piece(" New send > ", Role.MUTED), Piece("what kind", Role.STRONG))
