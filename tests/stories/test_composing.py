@@ -67,10 +67,12 @@ async def choose(desk: Desk, text: str, name: str = "") -> None:
 
 
 async def fill(desk: Desk, **values: str) -> None:
-    """Type into fields, each found by going to it."""
+    """Paste into fields, each found by going to it."""
     for name, value in values.items():
         form_of(desk).pane.focus_field(name)
-        await desk.type(value)
+        focused = desk.app.focused
+        assert focused is not None
+        focused.post_message(Paste(value))
         await desk.until(lambda name=name, value=value: form_of(desk).state.form.get(name).endswith(value), name)  # type: ignore[misc]
 
 

@@ -129,7 +129,7 @@ class ComposeScreen(ComposeFollowing):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         if self.chooser is not None and self.chooser not in event.widget.ancestors:
             self.close_list(focus=False)
-        self._bars()
+        self.bars()
 
     def on_form_pane_typed(self, event: FormPane.Typed) -> None:
         event.stop()
@@ -167,11 +167,11 @@ class ComposeScreen(ComposeFollowing):
             self.brief.put(
                 *before_send.brief_lines(self.figures, self.guard, faults, right, self.brief.text_width, self.glyphs)
             )
-        self._bars()
+        self.bars()
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         self.sentence, self._stays = sentence, stays
-        self._bars()
+        self.bars()
 
     def focus_tick(self) -> None:
         lines = self.beside if self.beside.display else self.brief
@@ -209,10 +209,6 @@ class ComposeScreen(ComposeFollowing):
         self.place_list()
         if self.focused is not None and self.chooser is None and self.pane in self.focused.ancestors:
             self.pane.reveal(self.focused)
-
-    def _bars(self) -> None:
-        for bar in self.query(LineBar):
-            bar.again()
 
     def _crumb(self, width: int) -> Sequence[Line]:
         draft = self.draft

@@ -18,6 +18,7 @@ from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show.glyphs import Glyphs
 from sendoso_tui.ui.show.moments import Look
 from sendoso_tui.ui.show.remembered import name_of, remembered_recipient
+from sendoso_tui.ui.widgets.line_bar import LineBar
 
 Row = Item | Touch | Gift
 PARTS: Mapping[Shape, CatalogPart] = MappingProxyType(
@@ -98,6 +99,11 @@ class ComposeBase(Screen[None]):
     def write(self) -> None:
         """Show the form and all that is said about it as they are now."""
         raise NotImplementedError
+
+    def bars(self) -> None:
+        """Let the lines around the form look whether they have something else to say."""
+        for bar in self.query(LineBar):
+            bar.again()
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         """Say something in the status line."""

@@ -32,8 +32,10 @@ class ComposeFollowing(ComposeReview):
             self.take_catalog(fact)
         elif isinstance(fact, BudgetRead):
             self.take_budget(fact)
-        elif isinstance(fact, SyncMoved | DraftsChanged):
+        elif isinstance(fact, SyncMoved):
             self.write()
+        elif isinstance(fact, DraftsChanged):
+            self.bars()
         elif isinstance(fact, SendsChanged | CacheRenewed):
             self.ask_guard()
         elif isinstance(fact, Noticed) and fact.serious:
