@@ -42,7 +42,16 @@ class BatchPlanScreen(PointedPage):
 
     AUTO_FOCUS = "NumberBox"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(10)),
+        Binding("0", "digit(0)", show=False),
+        Binding("1", "digit(1)", show=False),
+        Binding("2", "digit(2)", show=False),
+        Binding("3", "digit(3)", show=False),
+        Binding("4", "digit(4)", show=False),
+        Binding("5", "digit(5)", show=False),
+        Binding("6", "digit(6)", show=False),
+        Binding("7", "digit(7)", show=False),
+        Binding("8", "digit(8)", show=False),
+        Binding("9", "digit(9)", show=False),
         Binding("backspace", "erase", show=False),
         Binding("ctrl+s,f10", "explain", show=False),
     ]
@@ -95,9 +104,9 @@ class BatchPlanScreen(PointedPage):
             self._ask()
         super().on_fact_arrived(event)
 
-    def action_digit(self, digit: str) -> None:
+    def action_digit(self, digit: int) -> None:
         if not self._why_not() and len(self.typed) < MOST_DIGITS:
-            self._type(self.typed + digit)
+            self._type(f"{self.typed}{digit}")
 
     def action_erase(self) -> None:
         self._type(self.typed[:-1])

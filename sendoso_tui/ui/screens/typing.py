@@ -13,7 +13,7 @@ from textual.widgets import Input
 from sendoso_tui.domain.form import TYPED_LIMIT
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.line import Line, Piece, Role, cut
 from sendoso_tui.ui.widgets.block import Block
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
@@ -26,8 +26,9 @@ class TypeScreen(ModalScreen[str | None]):
     TypeScreen { align: center middle; background: $background 60%; }
     #type-box {
         width: 80%; max-width: 78; height: auto; padding: 0 1; background: $background;
-        border: solid $border-blurred; border-title-color: $primary; border-title-style: bold;
+        border: solid $border-blurred;
     }
+    #type-box #type-title { height: 1; margin: 0 0 1 0; }
     #type-box Block { height: 6; }
     TypeScreen > LineBar { dock: bottom; height: 1; background: $panel; }
     """
@@ -44,8 +45,8 @@ class TypeScreen(ModalScreen[str | None]):
         )
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="type-box") as box:
-            box.border_title = self._title_text
+        with Vertical(id="type-box"):
+            yield LineBar(lambda width: [(Piece(cut(self._title_text, width), Role.HEADING),)], id="type-title")
             yield self._field
         yield LineBar(self._keys)
 
