@@ -29,6 +29,7 @@ for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
+from screenshots import sending  # noqa: E402
 from screenshots.server import Sandbox  # noqa: E402
 from screenshots.svg import finished  # noqa: E402
 from sendoso_tui import wiring  # noqa: E402
@@ -190,6 +191,13 @@ PICTURES = (
     Picture("list", at("pending"), size=(80, 24)),
     Picture("light", at("Confirming Address"), theme="sendoso-paper", api="v3"),
     Picture("list", at("Confirming Address"), size=(200, 60), api="v3"),
+    Picture("review", sending.reviewed, size=(100, 32)),
+    Picture("review", sending.reviewed),
+    Picture("review", sending.reviewed, size=(80, 24)),
+    Picture("unknown", sending.unknown, size=(80, 24)),
+    Picture("unknown", sending.unknown),
+    Picture("accepted-links", sending.links, size=(100, 32), api="v3"),
+    Picture("journal", sending.journal, size=(100, 32)),
 )
 
 

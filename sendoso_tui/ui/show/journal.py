@@ -54,7 +54,8 @@ def journal_page(
 
 def last_word(intent: Intent) -> str:
     """Return what was last learned of an unclear write."""
-    return intent.note or "No clear answer came."
+    note = intent.note.strip()
+    return note[:1].upper() + note[1:] if note else "No clear answer came."
 
 
 def verdicts(action: Action) -> tuple[str, str]:
