@@ -4,6 +4,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,13 @@ class CreatesUnderWay:
         if mine is not None and mine.stage in (CreateStage.FOUND, CreateStage.REFUSED):
             return True
         return last is not None and last.intent_id not in ("", fact.intent_id)
+
+    def with_reason(self, fact: CreateMoved) -> CreateMoved:
+        """Return what a look showed together with why the answer was lost, as far as this session knows."""
+        mine = self._stages.get(fact.intent_id)
+        if fact.stage is not CreateStage.UNKNOWN or fact.fault is not None or mine is None:
+            return fact
+        return replace(fact, fault=mine.fault)
 
     def follow(self, live: "Live", intent: Intent, since: datetime | None = None) -> None:
         """Look for a lost send from now on; `since` is when hope for an answer ended."""

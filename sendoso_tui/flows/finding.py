@@ -6,31 +6,31 @@ Rule 3: a look that could not read everything shows what it saw and decides noth
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sendoso_tui.domain.creating import EARLIER, Match, claimable, same_gift
+from sendoso_tui.domain.creating import EARLIER
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.adding import Adding
-from sendoso_tui.flows.clock import TOLERANCE, Sleep
-from sendoso_tui.flows.create_words import say_found, say_seen, say_still_open
+from sendoso_tui.flows.claims import Claims, Sight
+from sendoso_tui.flows.clock import Sleep
+from sendoso_tui.flows.create_words import say_found, say_still_open
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt, Tell
 from sendoso_tui.flows.listing import Listing
-from sendoso_tui.flows.newest import Newest, read_newest
+from sendoso_tui.flows.newest import read_newest
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
 
-_APART = TOLERANCE + timedelta(seconds=1)
-"""As much may the server's clock, read in whole seconds, differ from ours: what was made earlier is somebody else's."""
-MOST_SIMILAR = 3
-"""Earlier sends of the same gift to the same person that are shown beside."""
+_OVER = (IntentState.DONE, IntentState.REFUSED)
+_NEARLY = 0.5
+"""Seconds: a timer may go off a little early, and a look that is due that soon is made now."""
 
 
 @dataclass(slots=True)
@@ -40,16 +40,6 @@ class _Case:
     looks: list[LookedForIt] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     followed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """What one look showed: the sends that fit, whether they may decide, and what was made before."""
-
-    fits: tuple[Send, ...]
-    decides: bool
-    similar: tuple[Send, ...]
-    sentence: str
 
 
 class Finder:
@@ -73,6 +63,7 @@ class Finder:
         self._tell = tell
         self._sleep = sleep
         self._listing = listing
+        self._claims = Claims(reader, record)
         self._written = WriteRecord(record, reader.clock)
         self._adding = Adding(reader, record, about, tell)
         self._cases: dict[str, _Case] = {}
@@ -104,10 +95,14 @@ class Finder:
             self._say(intent, CreateStage.UNKNOWN, say_still_open(intent, None))
             return None
         try:
+            if (known := self._elsewhere(intent)) is not None:
+                return known
             newest = await read_newest(self._reader, intent.match.left_at - EARLIER, self._listing())
-            sight = await self._see(intent, intent.match, newest)
+            sight = await self._claims.judge(intent, intent.match, newest)
+            if (known := self._elsewhere(intent)) is not None:
+                return known
         except Fault as fault:
-            sight = _Sight((), False, (), f"could not be read: {fault.sentence}")
+            sight = Sight((), False, (), f"could not be read: {fault.sentence}")
         if len(sight.fits) == 1 and sight.decides:
             return await self._found(intent, sight.fits[0])
         self._note(intent, sight, next_look)
@@ -129,7 +124,7 @@ class Finder:
             self._say(intent, CreateStage.UNKNOWN, say_still_open(intent, self._moment(due[0])), self._moment(due[0]))
         while due:
             await self._wait(due[0] - clock.monotonic(), case)
-            due = [moment for moment in due if moment > clock.monotonic()]
+            due = [moment for moment in due if moment > clock.monotonic() + _NEARLY]
             settled = await self.look(intent, next_look=self._moment(due[0]) if due else None)
             if settled is not None:
                 return settled
@@ -151,54 +146,6 @@ class Finder:
         clock = self._reader.clock
         return clock.now() + timedelta(seconds=due - clock.monotonic())
 
-    async def _see(self, intent: Intent, match: Match, newest: Newest) -> _Sight:
-        """Judge what was read. Raises StoreFault when the record cannot tell what belongs to others."""
-        sends = {send.id: send for send in (*await self._cached(match), *newest.sends)}
-        # In this order: an intent that is settled in between is then among the rivals or among the taken.
-        rivals = self._rivals(intent)
-        taken = self._record.taken_targets(intent.profile) | self._known_before(sends.values(), match)
-        fits = tuple(claimable(match, sends.values(), taken))
-        similar = [send for send in sends.values() if match.is_like(send) and send not in fits]
-        similar.sort(key=lambda send: (send.created_at is not None, send.created_at, send.id), reverse=True)
-        doubt = ""
-        if any(_may_be_of(rival, send, match) for rival in rivals for send in fits):
-            doubt = "and may be that of another new send"
-        elif any(send.created_at is None or send.created_at < match.left_at - _APART for send in fits):
-            doubt = "but was made before the request left"
-        sentence = say_seen(newest.rows, len(fits), doubt=doubt, reaches=newest.reaches, ordered=newest.ordered)
-        return _Sight(fits, newest.reaches and not doubt, tuple(similar[:MOST_SIMILAR]), sentence)
-
-    async def _cached(self, match: Match) -> list[Send]:
-        try:
-            return await self._reader.cache.sends_to(match.email, match.recipient_id)
-        except StoreFault:
-            return []  # What was read just now is there without it.
-
-    def _known_before(self, sends: Iterable[Send], match: Match) -> frozenset[str]:
-        """Return which of these the cache had before the request left, or that are gone: not its work, or no proof."""
-        known: set[str] = set()
-        for send in sends:
-            try:
-                cached = self._reader.cache.get(send.id) if match.fits(send) else None
-            except StoreFault:
-                continue
-            if cached is not None and (cached.gone or cached.first_seen_at <= match.left_at):
-                known.add(send.id)
-        return frozenset(known)
-
-    def _rivals(self, intent: Intent) -> list[Intent]:
-        """Return the other new sends of this gift to this person whose own send is not known by its id."""
-        states = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.DONE)
-        return [
-            one
-            for one in self._record.intents(states, limit=2000)
-            if one.id != intent.id
-            and one.action is Action.CREATE
-            and not one.target
-            and (one.profile, one.origin) == (intent.profile, intent.origin)
-            and same_gift(one.content, intent.content)
-        ]
-
     async def _found(self, intent: Intent, send: Send) -> Intent:
         sentence = say_found(send, self._reader.clock.now())
         try:
@@ -208,15 +155,30 @@ class Finder:
         except StoreFault as problem:
             self._say(intent, CreateStage.UNKNOWN, f"{sentence} It could not be written down: {problem}")
             return intent
-        if settled.state is IntentState.REFUSED:
-            self._say(settled, CreateStage.REFUSED, "It was written down elsewhere that this was not sent.")
-        else:
-            self._say(settled, CreateStage.FOUND, f"{sentence} {trouble}".strip(), send_id=settled.target)
-        if settled.draft_id:
-            self._tell(DraftsChanged(settled.draft_id))
+        if settled.target != send.id or settled.state is not IntentState.DONE:
+            return self._as_settled(settled)
+        self._say(settled, CreateStage.FOUND, f"{sentence} {trouble}".strip(), send_id=settled.target)
+        self._draft_changed(settled)
         return settled
 
-    def _note(self, intent: Intent, sight: _Sight, next_look: datetime | None) -> None:
+    def _elsewhere(self, intent: Intent) -> Intent | None:
+        """Return the intent when it has an outcome by now: another window's find, a late answer, a person's word."""
+        now = self._record.intent(intent.id)
+        return self._as_settled(now) if now is not None and now.state in _OVER else None
+
+    def _as_settled(self, settled: Intent) -> Intent:
+        if settled.state is IntentState.DONE:
+            self._say(settled, CreateStage.FOUND, "It was sent: that was found out elsewhere.", send_id=settled.target)
+        else:
+            self._say(settled, CreateStage.REFUSED, "It was not sent: that was written down elsewhere.")
+        self._draft_changed(settled)
+        return settled
+
+    def _draft_changed(self, settled: Intent) -> None:
+        if settled.draft_id:
+            self._tell(DraftsChanged(settled.draft_id))
+
+    def _note(self, intent: Intent, sight: Sight, next_look: datetime | None) -> None:
         case = self._cases.setdefault(intent.id, _Case())
         case.looks.append(LookedForIt(self._reader.clock.now(), sight.sentence))
         sentence = say_still_open(intent, next_look)
@@ -251,13 +213,3 @@ class Finder:
                 similar=similar,
             )
         )
-
-
-def _may_be_of(rival: Intent, send: Send, match: Match) -> bool:
-    """Say whether `send`, which fits another intent by `match`, may as well be what `rival` has made."""
-    if send.created_at is None or send.created_at < rival.created_at - EARLIER:
-        return False
-    if rival.match is not None and not rival.match.is_like(send):
-        return False
-    # What was accepted was made by then; an intent that is still open may be acted on late.
-    return rival.settled_at is None or send.created_at <= rival.settled_at + EARLIER

@@ -69,13 +69,14 @@ class _Walk:
         if self._ends(first) or self._is_all(first.received):
             return True
         if self._order is Order.UNKNOWN:
-            self._order = learn_order(tuple(send.created_at for send in first.rows))
+            self._order = learn_order(_times(first))
+        if self._order is Order.UNKNOWN:
+            # Rows of one moment, or a single one: the other end of the list tells more.
+            self._order = learn_order(_times(first) + _times(await self._page(self._last)))
         if self._order is Order.NEWEST_FIRST:
             return await self._from_the_start(first)
         if self._order is Order.OLDEST_FIRST:
             return await self._from_the_end(self._last)
-        if self._last > 1:
-            await self._page(self._last)
         return self._is_all(sum(page.received for page in self._pages.values()))
 
     async def _from_the_start(self, page: Page[Send]) -> bool:
@@ -123,5 +124,9 @@ class _Walk:
         return self._total is not None and rows >= self._total
 
     def _goes_back_far(self, page: Page[Send]) -> bool:
-        times = [send.created_at for send in page.rows if send.created_at is not None]
+        times = [moment for moment in _times(page) if moment is not None]
         return bool(times) and min(times) < self._since
+
+
+def _times(page: Page[Send]) -> tuple[datetime | None, ...]:
+    return tuple(send.created_at for send in page.rows)

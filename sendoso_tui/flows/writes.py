@@ -90,8 +90,10 @@ class Writes:
         """Tell what a look-up found, unless a later request has the word."""
         if isinstance(fact, CancelMoved) and self.cancels.is_overtaken(fact):
             return
-        if isinstance(fact, CreateMoved) and self.creates.is_overtaken(fact):
-            return
+        if isinstance(fact, CreateMoved):
+            if self.creates.is_overtaken(fact):
+                return
+            fact = self.creates.with_reason(fact)
         self._tell(fact)
 
     async def adopt(self, live: "Live") -> None:
