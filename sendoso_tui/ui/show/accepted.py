@@ -88,7 +88,7 @@ def accepted_page(
         days = created.link_days if created is not None else None
         end = f", valid for {days} days" if days is not None else ""
         count = "1 link" if len(links) == 1 else f"{len(links)} links"
-        page.heading(f"{count}{end}", "this program does not keep them: copy them now")
+        page.heading(f"{count}{end}", "kept until you quit: copy them now")
     for handle in handles:
         if links and not handle.is_egift_link and page.rows and len(page.rows) == len(links):
             page.gap()

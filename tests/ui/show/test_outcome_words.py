@@ -151,7 +151,7 @@ def test_accepted_is_not_called_delivered() -> None:
     said = flat(shown.lines)
     assert "Accepted by Sendoso at 14:32. It will appear in the list within 15 seconds." in said
     assert "Accepted is not delivered." in said
-    assert "2 links, valid for 30 days this program does not keep them" in said
+    assert "2 links, valid for 30 days kept until you quit" in said
     assert len(shown.rows) == len(handles)
     own = accepted.headline(moved(CreateStage.FOUND, "It was sent: found."), "14:32", 15.0)
     assert own == "It was sent: found."
