@@ -327,7 +327,7 @@ def test_what_costs_too_much_is_warned_about_or_blocked(
     warned = run(*to_somebody(v2, "--yes", "--json"))
     assert (warned.code, warned.json["outcome"], warned.json["budget"]) == (1, "refused", "warn")
     assert "[402]" in warned.json["sentence"]
-    assert "The team budget has 4" in warned.json["sentence"]
+    assert "The team budget has 4.00 USD left and this send costs 10.00 USD." in warned.json["sentence"]
     asked = posts(v2)
     monkeypatch.setenv("SENDOSO_TUI_OVER_BUDGET", "block")
     for more in (("--yes",), ("--dry-run",)):
