@@ -176,6 +176,20 @@ async def test_an_address_book_that_fails_still_lets_somebody_new_be_made(open_b
         assert screen.pane.focused_name == "first_name"
 
 
+async def test_the_book_is_asked_again_once_the_line_is_there(open_bench: OpenBench) -> None:
+    async with open_bench((100, 32), dialect="v2") as bench:
+        bench.engine.answers = False
+        await open_form(bench)
+        await bench.type("han")
+        await bench.until(lambda: bench.engine.searches and bench.engine.searches[-1][1] == "han")
+        fault = Offline("The address book cannot be asked yet.")
+        bench.engine.tell(RecipientsFound(bench.engine.searches[-1][0], "han", (), fault))
+        await bench.until(lambda: "▲ The address book cannot be asked yet." in text_of(bench))
+        bench.engine.answers = True
+        await bench.engine.count()
+        await bench.until(lambda: "Hannah Weiß" in text_of(bench))
+
+
 async def test_nothing_found_says_so(open_bench: OpenBench) -> None:
     async with open_bench((100, 32), dialect="v2") as bench:
         screen = await open_form(bench)

@@ -69,6 +69,8 @@ _WRITTEN = {
     "pagedown": "pgdn",
     "pageup": "pgup",
     "f1": "F1",
+    "f4": "F4",
+    "f10": "F10",
 }
 
 

@@ -232,7 +232,7 @@ class ComposeScreen(ComposeFollowing):
         elif (trouble := words.trouble(state, self.look)) is not None:
             left = (Piece(f" {trouble}", Role.LATE),)
         else:
-            left = (Piece(f" {self.resting(ready=self.beside.display)}", Role.MUTED),)
+            left = (Piece(f" {self.resting(ready=self.can_review and self.beside.display)}", Role.MUTED),)
         return [spread(left, (rate, Piece(" ")), width, self.glyphs.ellipsis)]
 
     def _footer(self, width: int) -> Sequence[Line]:

@@ -7,6 +7,7 @@ from sendoso_tui.flows.facts import (
     BudgetRead,
     CacheRenewed,
     CatalogRead,
+    Connection,
     CreateMoved,
     CreateStage,
     DraftsChanged,
@@ -33,6 +34,8 @@ class ComposeFollowing(ComposeReview):
         elif isinstance(fact, BudgetRead):
             self.take_budget(fact)
         elif isinstance(fact, SyncMoved):
+            if fact.state.connection is Connection.LIVE:
+                self.line_is_back()
             self.write()
         elif isinstance(fact, DraftsChanged):
             self.bars()

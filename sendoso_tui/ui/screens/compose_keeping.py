@@ -82,7 +82,7 @@ class ComposeKeeping(ComposeBase):
         return bool(find_editor(os.environ))
 
     def resting(self, *, ready: bool) -> str:
-        """Return what the status line says while there is nothing else to say; `ready` lets it name the next step."""
-        if ready and self.state.is_right:
+        """Return what the status line says while there is nothing else to say; `ready` when the review is next."""
+        if ready:
             return words.READY
         return words.SAVED if self.draft_id else words.NOT_YET_KEPT

@@ -5,6 +5,7 @@ from textual.timer import Timer
 
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.catalog_words import NEEDS
+from sendoso_tui.domain.faults import Offline
 from sendoso_tui.domain.form import NEW_RECIPIENT, Entry
 from sendoso_tui.domain.people import Recipient
 from sendoso_tui.flows.facts import CatalogPart, CatalogRead, RecipientsFound
@@ -40,6 +41,7 @@ class ComposeLists(ComposeBase):
     _asked = _answered = 0
     _found: tuple[Recipient, ...] = ()
     _search_note: Line = EMPTY
+    _unheard = False
 
     @on(FormPane.ListWanted)
     async def _open_list(self, event: FormPane.ListWanted) -> None:
@@ -96,6 +98,7 @@ class ComposeLists(ComposeBase):
             # What the book says now is fresher than what the draft remembers.
             self.typed("recipient_id", chosen, remember_recipient(same))
         self._found = fact.rows
+        self._unheard = isinstance(fact.fault, Offline)
         if fact.fault is not None:
             self._search_note = (Piece(f"{self.glyphs.failed} {fact.fault.sentence}", Role.FAILED),)
         else:
@@ -111,6 +114,12 @@ class ComposeLists(ComposeBase):
             self.learn()
             self.write()
             self.fill_list()
+
+    def line_is_back(self) -> None:
+        """Ask the address book again where the last question did not reach it."""
+        if self._unheard and self.chooser is not None and self.list_of == "recipient_id":
+            self._unheard = False
+            self._ask_soon(self.chooser.typed, at_once=True)
 
     def refresh_recipient(self) -> None:
         """Look up who is chosen, so that the draft knows what the address book says of them now."""
