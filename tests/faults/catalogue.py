@@ -7,6 +7,8 @@ import asyncio
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime
 from enum import Enum
 
 from tests.faults.exchange import Act, Exchange, Step
@@ -40,6 +42,18 @@ class Fault:
     at: At = At.WHOLE
     slow: bool = False
     steps: tuple[Step, ...] = (Step.TOKEN, Step.RECIPIENT, Step.CREATE, Step.SEARCH, Step.LOOK)
+
+    @property
+    def commits(self) -> bool:
+        """Whether a create that met it takes effect, now or late."""
+        nothing = ("at-connect", "after-head", "before-commit", "without-commit", "retry-after")
+        is_redirect = self.id == "F-33"
+        return self.meaning is Meaning.DOUBT and not self.name.endswith(nothing) and not is_redirect
+
+    @property
+    def commits_in_time(self) -> bool:
+        """Whether it takes effect while it is still looked for."""
+        return self.commits and not self.name.endswith("after-all-looks")
 
     @property
     def is_401(self) -> bool:
@@ -236,11 +250,19 @@ async def closed_after_answer(x: Exchange) -> None:
 def _refuse(id_: str, name: str, body: str, status: str, headers: str = "", meaning: Meaning = Meaning.NO) -> None:
     @fault(id_, meaning, name=name)
     async def act(x: Exchange) -> None:
-        await x.answer(body, status, headers)
+        soon = format_datetime(x.books.now() + timedelta(seconds=30), usegmt=True)
+        await x.answer(body, status, headers.replace("SOON", soon))
 
 
 _EXPIRED = '{"success": false, "description": "The access token expired", "expired": true}'
-_refuse("F-20", "one-401", _EXPIRED, "401 Unauthorized", meaning=Meaning.NOTHING)
+
+
+@fault("F-20", Meaning.NOTHING, name="one-401")
+async def _token_ended(x: Exchange) -> None:
+    x.tokens.end_all()
+    await x.answer(_EXPIRED, "401 Unauthorized")
+
+
 _refuse(
     "F-22", "401-not-expired", '{"error": "invalid token", "expired": false}', "401 Unauthorized", "", Meaning.NOTHING
 )
@@ -261,7 +283,7 @@ for _name, _body in {
     _refuse("F-28", _name, _body, "422 Unprocessable Entity")
 for _name, _headers in {
     "429-seconds": "Retry-After: 2\r\n",
-    "429-date": "Retry-After: Fri, 21 Nov 2026 07:28:00 GMT\r\n",
+    "429-date": "Retry-After: SOON\r\n",
     "429-both": "Retry-After: 1\r\nX-Rate-Limit-Reset: 9\r\n",
     "429-past-date": "Retry-After: Fri, 21 Nov 2014 07:28:00 GMT\r\n",
     "429-an-hour": "Retry-After: 3600\r\n",
@@ -314,8 +336,8 @@ async def yes_with_escapes(x: Exchange) -> None:
 def _sign_in(name: str, body: str, status: str = "200 OK", meaning: Meaning = Meaning.NOTHING) -> None:
     @fault("F-21", meaning, steps=(Step.TOKEN,), name=name)
     async def act(x: Exchange) -> None:
-        x.tokens.give()
-        await x.answer(body.replace("TOKEN", x.tokens.good), status)
+        given = x.tokens.give()
+        await x.answer(body.replace("TOKEN", given["access_token"]), status)
 
 
 _sign_in("token-invalid-client", '{"error": "invalid_client"}', "400 Bad Request")

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from enum import Enum
 from typing import Any
@@ -45,18 +45,24 @@ class Tokens:
 
     static: str = ""
     given: int = 0
-    good: str = ""
+    good: set[str] = field(default_factory=set)
 
     def give(self) -> dict[str, Any]:
         self.given += 1
-        self.good = f"access-token-{self.given}"
-        return {"access_token": self.good, "token_type": "bearer", "expires_in": 7200}
+        token = f"access-token-{self.given}"
+        self.good.add(token)
+        return {"access_token": token, "token_type": "bearer", "expires_in": 7200}
+
+    def end_all(self) -> None:
+        """Honour nothing any more that was given out so far."""
+        self.good.clear()
 
     def take(self, asked: Asked) -> bool:
         """Say whether a request is signed with something that is good now."""
         if "x-api-key" in asked.headers:
             return True
-        return asked.headers.get("authorization", "") in (f"Bearer {good}" for good in (self.static, self.good) if good)
+        scheme, _, token = asked.headers.get("authorization", "").partition(" ")
+        return scheme == "Bearer" and token in {self.static, *self.good} - {""}
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Runs whose programs are killed: at a step, at a moment, or just when the server has the request in its hands."""
 
 import asyncio
+import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,11 @@ def kill_of(random: Random) -> Kill:
 async def carry_out_killed(plan: Plan, folder: Path, nurseries: tuple[Nursery, Nursery], kill: Kill) -> Ended:
     """Let two programs confirm the orders of a plan at once and kill them; then start anew until nothing changes."""
     async with opened(plan, folder) as run:
+        async with run.window() as typing:
+            for order in plan.orders:
+                await typing.keep(order)
+            if plan.known:
+                await typing.read_list()
         running: list[Child] = []
         if kill.holding:
             _kill_when_held(run, running, kill.holding)
@@ -73,8 +79,8 @@ async def _both(
         await asyncio.sleep(kill.after)
         for child in running:
             child.kill()
-    for child in running:
-        await child.wait()
+    run.killed += [await child.wait() for child in running].count(-signal.SIGKILL)
+    running.clear()
     for number in range(first, run.opened):
         told, meant = words_of(run.folder, number)
         run.told += told

@@ -1,10 +1,12 @@
 """One run from its plan to its end: two windows on the same files, whatever the server does, restarts, a decision."""
 
 import asyncio
+import os
 import sqlite3
+import tempfile
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
@@ -15,7 +17,7 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.store.record import Record
 from tests.faults.books import Books
 from tests.faults.catalogue import named
-from tests.faults.exchange import Exchange
+from tests.faults.exchange import Exchange, Step
 from tests.faults.orders import KNOWN, SHAPES, Order, body_of, fill, order_of
 from tests.faults.plans import Plan
 from tests.faults.server import FaultServer, fault_server
@@ -24,6 +26,15 @@ from tests.faults.window import PROFILE, Where, Window, open_window
 
 PATIENCE = 120.0
 _STORM = ("commit-then-500", "500-without-commit", "503-retry-after", "commit-then-502-page")
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A folder for the files of a run, in memory where the system has such a place: nothing here cuts the power."""
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="sendoso-run-", dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @dataclass
@@ -40,6 +51,7 @@ class Run:
     decided: set[str] = field(default_factory=set)
     orders: list[Order] = field(default_factory=list)
     opened: int = 0
+    killed: int = 0
 
     @asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
@@ -57,15 +69,22 @@ class Run:
         """Ask the disk, when a create arrives, whether its intent is there."""
         content = self.server.books.content(exchange.path, exchange.body)
         digests = {order.digest for order in self.plan.orders if order.content == content}
-        marks = ", ".join("?" * len(digests))
-        with closing(sqlite3.connect(f"file:{self.folder / 'desk.record.db'}?mode=ro", uri=True)) as record:
-            found = record.execute(
-                f"SELECT count(*) FROM intents WHERE action = 'create' AND content IN ({marks})"
-                " AND state IN ('sending', 'unknown')",
-                tuple(digests),
-            ).fetchone()[0]
-        if not found:
+        wanted = {("create", state, digest) for state in ("sending", "unknown") for digest in digests}
+        if not wanted & self._on_disk():
             self.unwritten.append(f"a create arrived whose intent was not on the disk: {content}")
+
+    def under_way(self) -> list[Step]:
+        """Return which writes the disk says are being sent."""
+        steps = {"create": Step.CREATE, "add recipient": Step.RECIPIENT}
+        return [steps[action] for action, state, _ in self._on_disk() if state == "sending"]
+
+    def _on_disk(self) -> set[tuple[str, str, str]]:
+        """Return action, state and content of the intents as anybody may read them."""
+        path = self.folder / "desk.record.db"
+        if not path.exists():
+            return set()
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as record:
+            return set(record.execute("SELECT action, state, content FROM intents"))
 
 
 @asynccontextmanager
@@ -77,6 +96,7 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[Run]:
         prepare(server, plan)
         run = Run(plan, folder, server, where_of(server, plan))
         server.on_create = run.look_at
+        server.under_way = run.under_way
         yield run
 
 
@@ -191,6 +211,7 @@ async def _end(run: Run) -> Ended:
             frozenset(run.decided),
             run.unwritten,
             (await record.verify_audit()).ok,
+            run.killed,
         )
     finally:
         await record.close()

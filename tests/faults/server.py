@@ -6,7 +6,7 @@ asks was allowed to.
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -43,6 +43,7 @@ class FaultServer:
     aimed: dict[str, deque[Fault | None]] = field(default_factory=dict)
     storm: Callable[[Step], Fault | None] = lambda step: None
     on_create: Callable[[Exchange], None] = lambda exchange: None
+    under_way: Callable[[], Sequence[Step]] = lambda: (Step.CREATE, Step.RECIPIENT)
     on_commit: Callable[[Exchange], None] = lambda exchange: None
     creates: list[Wire] = field(default_factory=list)
     seen: Counter[Step] = field(default_factory=Counter)
@@ -83,8 +84,8 @@ class FaultServer:
         return found
 
     def _on_connect(self, talk: Talk) -> None:
-        # A line has no step yet. Only writes are sure to come on a new one, so only for them is this planned.
-        for step in (Step.CREATE, Step.RECIPIENT):
+        # A line has no step yet; who knows what is under way tells.
+        for step in self.under_way():
             if self._next(step, At.CONNECT) is not None:
                 talk.reset()
                 return

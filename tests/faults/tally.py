@@ -1,15 +1,16 @@
 """The figures of many runs, and what was broken in which."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sendoso_tui.flows.facts import CreateStage
 from tests.faults.truth import Ended, violations
 
 ROWS = (
     "runs",
-    "killed",
+    "programs killed",
     "confirmations",
     "intents",
     "requests",
@@ -32,14 +33,14 @@ class Tally:
     met: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
 
-    def add(self, name: str, ended: Ended, *, killed: bool = False) -> list[str]:
+    def add(self, name: str, ended: Ended) -> list[str]:
         """Count a run; return what was not as promised in it."""
         found = violations(ended)
         states = Counter(one.state.value for one in ended.intents)
         self.counts.update(
             {
                 "runs": 1,
-                "killed": int(killed),
+                "programs killed": ended.killed,
                 "confirmations": len(ended.orders),
                 "intents": len(ended.intents),
                 "requests": len(ended.server.creates),
@@ -61,6 +62,13 @@ class Tally:
         self.counts += other.counts
         self.met += other.met
         self.broken += other.broken
+
+    def as_json(self) -> dict[str, Any]:
+        return {"counts": self.counts, "met": self.met, "broken": self.broken}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Tally":
+        return cls(Counter(kept["counts"]), Counter(kept["met"]), list(kept["broken"]))
 
     def table(self) -> Iterator[str]:
         """Return the figures, a line each."""

@@ -110,7 +110,7 @@ async def test_trouble_with_signing_in_sends_nothing_or_is_overcome(met: catalog
 async def test_f20_a_token_that_ended_is_renewed_once_for_ten_creates_and_each_is_sent_once() -> None:
     async with client_at("v3", OAUTH) as (server, client):
         await client.list_groups()
-        server.tokens.good = ""
+        server.tokens.end_all()
         drafts = [EgiftDraft("7", f"p{number}@x.example") for number in range(10)]
         await asyncio.gather(*(client.create_send(draft) for draft in drafts))
         assert server.tokens.given == 2

@@ -78,3 +78,21 @@ def test_nothing_in_the_package_listens() -> None:
             assert "sendoso_tui.steps" not in whole, f"{file.name} imports steps whole"
             assert "steps" not in whole, f"{file.name} imports steps whole"
         assert "FAILPOINT" not in file.read_text(encoding="utf-8"), f"{file.name} knows of failpoints"
+
+
+def test_every_step_is_reached_somewhere() -> None:
+    """A step that is named and never reached would be one at which nothing is ever broken."""
+    calls = [
+        node
+        for file in ROOT.rglob("*.py")
+        if "sendoso_tui.steps" in (text := file.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    names = ("reached", "_reach")
+    reached = {
+        call.args[0].value  # type: ignore[attr-defined]
+        for call in calls
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) in names
+    }
+    assert reached == set(steps.STEPS)

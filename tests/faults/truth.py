@@ -50,6 +50,8 @@ class Ended:
     unwritten: Sequence[str] = field(default_factory=list)
     """Creates that arrived while no intent for them was on the disk as being sent."""
     audit_is_whole: bool = True
+    killed: int = 0
+    """How many programs of the run ended by kill -9."""
 
     def creates(self, order: Order) -> list[Intent]:
         """Return the intents of new sends of one content."""

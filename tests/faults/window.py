@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sendoso_tui.flows.finding import Finder
-
 from sendoso_tui.api.auth import Secrets, Timing
 from sendoso_tui.api.client import Client
 from sendoso_tui.api.http import Deadlines
@@ -19,6 +17,7 @@ from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.compose import Composer, Creating
 from sendoso_tui.flows.facts import CreateMoved, Fact
+from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.identity import is_alive
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.write_record import WriteRecord
@@ -114,6 +113,11 @@ class Window:
         moved = await self._composer.create(Creating(order.draft_id, new, seen.id if seen else ""))
         self._follow_unclear()
         return moved
+
+    async def keep(self, order: Order) -> None:
+        """Keep the draft of an order, as typing does. Raises DraftBusy."""
+        form = Form(Shape.INVENTORY if self.where.api == "v2" else Shape.EGIFT, {"email": order.new.person.email})
+        await self.record.save_draft(PROFILE, order.draft_id, form, self.clock.now())
 
     async def recover(self) -> None:
         """Do as a start does: take up what was left, and look it up."""
