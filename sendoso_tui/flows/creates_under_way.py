@@ -22,7 +22,7 @@ _BROKEN = (
     "Something went wrong in this program. We do not know whether this gift was sent; it is looked for at the next "
     "start. The log has what happened."
 )
-_BROKEN_BEFORE = "Something went wrong in this program before anything was sent. The log has what happened."
+_BROKEN_BEFORE = "Something went wrong in this program before the gift was sent. The log has what happened."
 
 _OUT = (CreateStage.ACCEPTED, CreateStage.FOUND, CreateStage.UNKNOWN)
 

@@ -89,7 +89,8 @@ class Drafts:
 
     def drop(self, draft_id: str) -> None:
         """Forget a draft; ignored while its send may be under way."""
-        if not self._is_out(draft_id):
+        now = self.one(draft_id)
+        if not self._is_out(draft_id) and not (now is not None and now.intent_id):
             self._dropped.add(draft_id)
             self._write(draft_id, _Change(None, self._clock.now()))
 
