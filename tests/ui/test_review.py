@@ -22,6 +22,7 @@ from sendoso_tui.ui.screens.accepted import AcceptedScreen
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
 from sendoso_tui.ui.screens.page_box import PageBox
 from sendoso_tui.ui.screens.review import ReviewScreen
+from sendoso_tui.ui.show.glyphs import ASCII
 from sendoso_tui.ui.show.line import Line, Piece
 from sendoso_tui.ui.themes import CONTRAST, INK
 from tests.ui.looking import Stage, rows_of, text_of
@@ -402,3 +403,28 @@ async def test_hostile_texts_leave_the_buttons_in_sight(text: str) -> None:
         assert "a Send it again" in room.text
         await room.press("escape")
         assert room.app.screen is room.form
+
+
+async def test_the_help_of_the_page_names_its_keys_and_sends_nothing() -> None:
+    async with reviewing() as room:
+        await room.press("question_mark")
+        assert "send it, by the button alone" in room.text
+        await room.press("escape")
+        room.review._chosen("send")
+        await room.pilot.pause()
+        assert "ctrl+s on this page sends it" in room.text
+        room.review._chosen("copy-json")
+        assert "item_77ab12" in room.app.clipboard
+        assert room.engine.orders == []
+
+
+async def test_drawn_in_ascii_it_has_only_the_signs_that_its_data_has() -> None:
+    plain = replace(BOX, person=replace(BOX.person, name="Hannah Weiss"))
+    async with sending_engine() as engine:
+        app = Stage(glyphs=ASCII)
+        async with app.run_test(size=(100, 32)) as pilot:
+            weighed = replace(OVER, sentence="Over.")
+            await app.push_screen(ReviewScreen(engine, header, DRAFT, 3, plain, weighed, [], glyphs=ASCII))
+            await pilot.pause()
+            await pilot.pause()
+            assert text_of(app).isascii()

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from sendoso_tui.domain.creating import Match, NewSend, match_of
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, SendsChanged
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.link import LinkDialog
+from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send
 from sendoso_tui.ui.screens.text_page import Header
@@ -24,16 +26,20 @@ from sendoso_tui.ui.show.line import Line, Piece, Role, spread
 from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.show.page_text import PageText
 
+_GROUP = "What was given"
+KEYS = (
+    Command("copy-one", ("y",), "copy", "copy what is under the cursor", _GROUP, "copy_one"),
+    Command("copy-all", ("Y",), "copy all", "copy all links, or all there is", _GROUP, "copy_all"),
+    Command("browse", ("o",), "open it", "open the address under the cursor", _GROUP, "browse"),
+    Command("open-send", ("enter",), "open the send", "open the send under the cursor", _GROUP, "open"),
+)
+
 
 class AcceptedScreen(PointedPage):
     """`heard_at` is when the answer came. `new` is what was sent, where this session knows it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", show=False),
-        Binding("y", "copy_one", show=False),
-        Binding("Y", "copy_all", show=False),
-        Binding("o", "browse", show=False),
-    ]
+    OWN = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*own_bindings(KEYS)]
     AUTO_FOCUS = None
 
     def __init__(

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.flows.facts import CancelMoved, CreateMoved, IntentsUnclear, Noticed
+from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import CreatesHeard, SentNow
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.ports import Engine
@@ -14,6 +15,7 @@ from sendoso_tui.ui.screens.accepted import AcceptedScreen
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
+from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send
 from sendoso_tui.ui.screens.text_page import Header
@@ -23,15 +25,19 @@ from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Line, Piece, Role, spread
 from sendoso_tui.ui.show.page_text import PageText
 
+_GROUP = "This write"
+KEYS = (
+    Command("open-write", ("enter",), "open", "open what is known of it", _GROUP, "open"),
+    Command("happened", ("f",), "it happened", "say that it happened", _GROUP, "say", (1,)),
+    Command("did-not", ("s",), "it did not", "say that it did not happen", _GROUP, "say", (0,)),
+)
+
 
 class JournalScreen(PointedPage):
     """`creates` is what this session heard of new sends."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", show=False),
-        Binding("f", "say(1)", show=False),
-        Binding("s", "say(0)", show=False),
-    ]
+    OWN = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*own_bindings(KEYS)]
     AUTO_FOCUS = None
 
     def __init__(self, engine: Engine, header: Header, creates: CreatesHeard, *, glyphs: Glyphs = UNICODE) -> None:

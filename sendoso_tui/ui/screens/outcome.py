@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, IntentsUnclear
 from sendoso_tui.flows.reconcile import LOOKS
+from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import SENT, still_faulted
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
+from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send, show_alone
 from sendoso_tui.ui.screens.text_page import Header
@@ -36,10 +38,19 @@ SHOWN_ID = 6
 """Characters of an intent's id that tell it from others for a person."""
 
 
+_GROUP = "This outcome"
+KEYS = (
+    Command("found", ("f",), "this is it", "it was sent, and this is it", _GROUP, "found"),
+    Command("not-there", ("s",), "not there", "it was not sent", _GROUP, "not_there"),
+    Command("open-send", ("o",), "open it", "open the send under the cursor", _GROUP, "open"),
+)
+
+
 class OutcomeScreen(PointedPage):
     """`moved` is the last that was told of it. Starts on leaving it open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("o", "open", show=False)]
+    OWN = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*own_bindings(KEYS)]
     has_buttons = True
 
     def __init__(
@@ -113,7 +124,7 @@ class OutcomeScreen(PointedPage):
         event.stop()
         if not self.is_active:
             return
-        (self.action_back, self._this_is_it, self._not_there)[event.index]()
+        (self.action_back, self.action_found, self.action_not_there)[event.index]()
 
     def action_refresh(self, everything: int) -> None:
         """Look for it now."""
@@ -130,7 +141,8 @@ class OutcomeScreen(PointedPage):
         else:
             open_send(self.app, self.engine, self._header, send.id, self.glyphs)
 
-    def _this_is_it(self) -> None:
+    def action_found(self) -> None:
+        """Ask, and then write down that it was sent."""
         send = self._pointed()
         lost = self.lost
 
@@ -145,7 +157,8 @@ class OutcomeScreen(PointedPage):
             decided,
         )
 
-    def _not_there(self) -> None:
+    def action_not_there(self) -> None:
+        """Ask, and then write down that it was not sent."""
         lost = self.lost
         if not lost.may_decide:
             self.tell(words.why_not_yet(lost, self.look))

@@ -37,10 +37,23 @@ def page_bindings(command_ids: tuple[str, ...]) -> list[Binding]:
     ]
 
 
+def own_bindings(commands: tuple[Command, ...]) -> list[Binding]:
+    """Return the bindings of what only one page can do."""
+    return [
+        Binding(key, f"{command.action}({', '.join(map(repr, command.args))})", show=False)
+        for command in commands
+        for key in command.keys
+    ]
+
+
 class PageKeys(Screen[None]):
-    """Runs a command by its own `action_` method where there is one, else beneath. Subclasses bind `page_bindings`."""
+    """Runs a command by its own `action_` method where there is one, else beneath. Subclasses bind `page_bindings`.
+
+    `OWN` are what only this page can do; they are bound with `own_bindings` and stand first in its help.
+    """
 
     IDS: ClassVar[tuple[str, ...]] = PROGRAM
+    OWN: ClassVar[tuple[Command, ...]] = ()
     engine: Engine
     glyphs: Glyphs
 
@@ -88,10 +101,13 @@ class PageKeys(Screen[None]):
         from sendoso_tui.ui.screens.help import HelpScreen
 
         here = tuple(command for command in COMMANDS if command.id in self.IDS)
-        self.app.push_screen(HelpScreen(here, self.standing(), self.glyphs), self._chosen)
+        self.app.push_screen(HelpScreen((*self.OWN, *here), self.standing(), self.glyphs), self._chosen)
 
     def _chosen(self, command_id: str | None) -> None:
-        if command_id is not None:
+        own = next((command for command in self.OWN if command.id == command_id), None)
+        if own is not None:
+            getattr(self, f"action_{own.action}")(*own.args)
+        elif command_id is not None:
             self.command(command_id)
 
     def _own(self, command: Command) -> Any:
