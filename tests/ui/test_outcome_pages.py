@@ -209,6 +209,18 @@ async def test_when_it_is_found_by_itself_the_page_turns_into_what_was_found() -
         assert isinstance(desk.app.screen, DetailScreen)
 
 
+async def test_under_the_privacy_shade_nobody_is_named() -> None:
+    async with room() as desk:
+        desk.app.screen_stack[0].shaded = True  # type: ignore[attr-defined]
+        await desk.show(OutcomeScreen(desk.engine, header, replace(OVER, candidates=(FITS, TWIN))))
+        assert "To hidden" in desk.text
+        assert "Hannah" not in desk.text
+        await desk.press("down", "f")
+        assert "Hannah" not in desk.text
+        await desk.yes()
+        assert desk.engine.resolved == [(INTENT, IntentState.DONE, "send_c2")]
+
+
 async def test_keys_before_it_was_painted_do_nothing() -> None:
     async with room() as desk:
         page = OutcomeScreen(desk.engine, header, OVER)

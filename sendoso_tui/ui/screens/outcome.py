@@ -4,6 +4,7 @@ Nothing here sends. "Not there" is written down first and leads to the form, who
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -18,12 +19,13 @@ from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import SENT, still_faulted
 from sendoso_tui.ui.messages import FactArrived
+from sendoso_tui.ui.panes.shade import HIDDEN, shade_send
 from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
-from sendoso_tui.ui.screens.stack import open_send, show_alone
+from sendoso_tui.ui.screens.stack import is_shaded, open_send, show_alone
 from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import outcome as words
 from sendoso_tui.ui.show.drafts import who_of
@@ -69,8 +71,11 @@ class OutcomeScreen(PointedPage):
     def lost(self) -> words.Lost:
         """All that is known of it."""
         what = self._intent.summary if self._intent is not None else ""
-        to = self._known_to or self._to()
-        return words.Lost(self._moved, what, to, self._last_look, self._draft is not None)
+        moved, to = self._moved, self._known_to or self._to()
+        if is_shaded(self.app):
+            candidates, similar = (tuple(map(shade_send, sends)) for sends in (moved.candidates, moved.similar))
+            moved, to = replace(moved, candidates=candidates, similar=similar), HIDDEN
+        return words.Lost(moved, what, to, self._last_look, self._draft is not None)
 
     def title_line(self, width: int) -> Line:
         left = (Piece(" New send > ", Role.MUTED), Piece("outcome unknown", Role.STRONG))

@@ -33,9 +33,16 @@ class OnAPage:
 
 def open_send(app: App[Any], engine: Engine, header: Header, send_id: str, glyphs: Glyphs) -> None:
     """Open one send on the page that is open now; `esc` comes back to it."""
+    from sendoso_tui.ui.panes.shade import shade_send
     from sendoso_tui.ui.screens.detail import DetailScreen
 
-    app.push_screen(DetailScreen(engine, OnAPage(header), send_id, glyphs=glyphs))
+    shade = shade_send if is_shaded(app) else None
+    app.push_screen(DetailScreen(engine, OnAPage(header), send_id, glyphs=glyphs, shade=shade))
+
+
+def is_shaded(app: App[Any]) -> bool:
+    """Say whether the list hides names and addresses, and so the pages on it should."""
+    return bool(getattr(app.screen_stack[0], "shaded", False))
 
 
 def show_list(app: App[Any]) -> None:
