@@ -1,7 +1,8 @@
 """Forms of new sends in the record: kept as they are typed, gone when their send was accepted.
 
-A draft is busy while an intent that carries it has no outcome: nobody else may change, drop or send it then. What an
-intent is and when it is settled lives in `intents.py`.
+A draft is busy while an intent that carries it has no outcome: nobody else may change, drop or send it then. Once it
+has made its send it is over, also for whoever still has it open. What an intent is and when it is settled lives in
+`intents.py`.
 """
 
 import json
@@ -17,7 +18,7 @@ from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.database import erase_row
-from sendoso_tui.store.intents import refuse_busy_draft, sending_of_draft
+from sendoso_tui.store.intents import DraftBusy, refuse_busy_draft, sending_of_draft
 
 _COLUMNS = "id, number, form, created_at, saved_at, words"
 
@@ -46,7 +47,8 @@ def save_draft(
 ) -> SavedDraft:
     """Keep a form; a draft that is not there, or was dropped, is made, numbered one above the profile's highest.
 
-    `by_intent` is the intent whose own draft it is. Raises DraftBusy.
+    One that was sent is never made again: somebody may still type into it elsewhere. `by_intent` is the intent whose
+    own draft it is. Raises DraftBusy.
     """
     refuse_busy_draft(connection, draft_id, by_intent)
     text, now = form_text(form), micros(at)
@@ -68,8 +70,9 @@ def set_words(connection: sqlite3.Connection, draft_id: str, words: Mapping[str,
 
 
 def drop_draft(connection: sqlite3.Connection, draft_id: str) -> None:
-    """Forget a draft; one that is not there is fine. Raises DraftBusy."""
-    refuse_busy_draft(connection, draft_id)
+    """Forget a draft; one that is not there is fine. Raises DraftBusy while its send has no outcome."""
+    if (intent := sending_of_draft(connection, draft_id)) is not None:
+        raise DraftBusy(intent)
     forget_accepted(connection, draft_id)
 
 

@@ -36,15 +36,18 @@ _SAME = {
 }
 
 
+_OUT = {
+    IntentState.SENDING: "This draft is being sent now.",
+    IntentState.UNKNOWN: "The request of this draft has left before, and what became of it is not known.",
+    IntentState.DONE: "This draft was sent before.",
+}
+
+
 class DraftBusy(StoreFault):
-    """The draft went out as `intent`, which has no outcome yet."""
+    """The draft went out as `intent`, which has no outcome yet or has made its send: a draft makes one send."""
 
     def __init__(self, intent: Intent) -> None:
-        super().__init__(
-            "This draft is being sent now."
-            if intent.state is IntentState.SENDING
-            else "The request of this draft has left before, and what became of it is not known."
-        )
+        super().__init__(_OUT[intent.state])
         self.intent = intent
 
 
@@ -138,8 +141,10 @@ def sending_of_draft(connection: sqlite3.Connection, draft_id: str) -> Intent | 
 
 
 def refuse_busy_draft(connection: sqlite3.Connection, draft_id: str, but_for: str = "") -> None:
-    """Raise DraftBusy while the request of a draft may be under way, unless its intent is `but_for`."""
-    intent = sending_of_draft(connection, draft_id)
+    """Raise DraftBusy once the request of a draft may be under way, unless its intent is `but_for` or was refused."""
+    intent = sending_of_draft(connection, draft_id) or _one(
+        connection, "draft_id = ? AND draft_id <> '' AND action = 'create' AND state = 'done' LIMIT 1", (draft_id,)
+    )
     if intent is not None and intent.id != but_for:
         raise DraftBusy(intent)
 

@@ -182,7 +182,22 @@ async def test_a_draft_dropped_before_its_send_began_is_still_that_sends(record:
     with pytest.raises(DraftBusy):
         await record.save_draft("prod", "d1", typed(), NOW)
     await record.settle("c1", DONE, "", NOW)
-    assert (await record.save_draft("prod", "d1", typed(), NOW)).intent_id == ""
+    assert record.draft("d1") is None
+
+
+async def test_a_draft_makes_one_send_whoever_still_has_it_open(record: Record) -> None:
+    await save(record, "d1")
+    await record.begin(make_create("c1", draft_id="d1"))
+    await record.settle("c1", DONE, "", NOW)
+    for change in (
+        lambda: record.save_draft("prod", "d1", typed("other@example.com"), NOW),
+        lambda: record.begin(make_create("c2", "other content", draft_id="d1")),
+        lambda: record.begin(make_create("c1-again", "c1", draft_id="d1"), again_after="c1"),
+    ):
+        with pytest.raises(DraftBusy, match="was sent before"):
+            await change()  # type: ignore[no-untyped-call]
+    await record.drop_draft("d1")
+    assert record.drafts("prod") == []
 
 
 async def test_a_draft_that_cannot_be_read_hides_no_other_and_stays(
