@@ -29,7 +29,7 @@ for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
-from screenshots import sending  # noqa: E402
+from screenshots import composing, sending  # noqa: E402
 from screenshots.server import Sandbox  # noqa: E402
 from screenshots.svg import finished  # noqa: E402
 from sendoso_tui import wiring  # noqa: E402
@@ -191,6 +191,15 @@ PICTURES = (
     Picture("list", at("pending"), size=(80, 24)),
     Picture("light", at("Confirming Address"), theme="sendoso-paper", api="v3"),
     Picture("list", at("Confirming Address"), size=(200, 60), api="v3"),
+    Picture("compose-v2", composing.inventory, size=(100, 32)),
+    Picture("compose", composing.inventory, size=(80, 24)),
+    Picture("compose-recipient", composing.searching, size=(100, 32)),
+    Picture("compose-touches", composing.touches, size=(100, 32), api="v3", theme="sendoso-paper"),
+    Picture("compose-collect", composing.collecting, size=(100, 32), api="v3"),
+    Picture("compose-addressed", composing.addressed, api="v3"),
+    Picture("compose-egift", composing.egift, size=(100, 32), api="v3"),
+    Picture("compose-links", composing.links, size=(100, 32), api="v3"),
+    Picture("compose-gift", composing.gift, size=(100, 32), api="v3"),
     Picture("review", sending.reviewed, size=(100, 32)),
     Picture("review", sending.reviewed),
     Picture("review", sending.reviewed, size=(80, 24)),

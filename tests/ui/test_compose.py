@@ -435,4 +435,5 @@ async def test_links_are_guarded_for_everybody_they_are_for(open_bench: OpenBenc
         await bench.type("bob@lee.example")
         await bench.until(lambda: screen.guard.has_box, "the guard")
         assert "Sent to 2 people in 30 days" in text_of(bench)
+        assert "Sent  bob@lee.example" in text_of(bench)
         assert "2 links" in text_of(bench)

@@ -51,7 +51,7 @@ class FormPane(VerticalScroll, can_focus=False, inherit_bindings=False):
     FormPane.-roomy { padding: 1 0 0 2; }
     FormPane FieldRow { margin: 0 0 0 1; }
     FormPane FieldRow.-begins { margin: 1 0 0 1; }
-    FormPane #form-set { margin: 1 0 0 1; height: 2; width: 60; }
+    FormPane #form-set { margin: 1 0 0 1; height: 2; width: 58; }
     FormPane #form-faults { margin-top: 1; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -75,7 +75,7 @@ class ComposeGuards(ComposeBase):
         people = self._named()
         if people != self._people:
             self._people = people
-            self.guard = Guard(_label_of(people), ticked=self.guard.ticked)
+            self.guard = Guard(_label_of(people), ticked=self.guard.ticked, many=len(people) > 1)
             self._ask_guard_soon()
         gift_id = self.state.form.get(self.what_field)
         if gift_id != self._priced_id:

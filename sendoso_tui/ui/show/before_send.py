@@ -45,13 +45,14 @@ class Guard:
     """What is known of earlier sends to who gets this one.
 
     `label` is empty while nobody is named; `asked` is False until the cache has answered for this person. `ticked` are
-    the ids that were on the screen when a person ticked.
+    the ids that were on the screen when a person ticked. With `many` people each send says whose it is.
     """
 
     label: str = ""
     sends: tuple[Send, ...] = ()
     asked: bool = False
     ticked: frozenset[str] = frozenset()
+    many: bool = False
 
     @property
     def needs_tick(self) -> bool:
@@ -105,7 +106,7 @@ def guard_lines(
     name = cut(guard.label, max(4, width - 19), glyphs.ellipsis)
     lines: list[Line] = [(Piece(f"Sent to {name} in 30 days", role),)]
     for send in guard.sends[:_MOST_SENDS]:
-        lines += _send_lines(send, width, look, glyphs)
+        lines += _send_lines(send, width, look, glyphs, named=guard.many)
     if len(guard.sends) > _MOST_SENDS:
         lines.append((Piece(f"and {len(guard.sends) - _MOST_SENDS} more", Role.MUTED),))
     place = None
@@ -196,10 +197,12 @@ def _sentences(money: Figures) -> list[tuple[str, Role]]:
     return said
 
 
-def _send_lines(send: Send, width: int, look: Look, glyphs: Glyphs) -> list[Line]:
+def _send_lines(send: Send, width: int, look: Look, glyphs: Glyphs, *, named: bool) -> list[Line]:
     roles = ROLES[send.status.phase]
     age = coarse(look.now - send.created_at) if send.created_at is not None else "no date"
-    left = (Piece(f"{glyphs.of(send.status.phase)} ", roles.glyph), Piece(words_of(send.status_raw), roles.word))
+    left: Line = (Piece(f"{glyphs.of(send.status.phase)} ", roles.glyph), Piece(words_of(send.status_raw), roles.word))
+    if named:
+        left = (*left, Piece(f"  {send.recipient.label}"))
     what = ", ".join(text for text in (send.gift or "a gift", exact(send.cost) if send.cost else "") if text)
     return [
         spread(left, (Piece(age, Role.MUTED),), width, glyphs.ellipsis),

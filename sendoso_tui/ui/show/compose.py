@@ -21,7 +21,7 @@ HEADS = {
     Shape.GIFT: "Gift of the catalogue",
 }
 SET_FOR_YOU = {
-    Shape.ADDRESSED: "confirm_address no: ships to what is typed here",
+    Shape.ADDRESSED: "confirm_address no: it ships as typed here",
     Shape.COLLECT: "no_address yes, confirm_address yes, ship to an unconfirmed address: never",
 }
 """What such a send always posts, beside what is typed."""
@@ -31,7 +31,7 @@ BEGINS_GROUP: Mapping[Shape, frozenset[str]] = {
     Shape.COLLECT: frozenset({"name", "custom_message", "via", "expire_after_days", "hide_product_info"}),
     Shape.EGIFT: frozenset({"email", "amount", "custom_message"}),
     Shape.LINKS: frozenset({"emails"}),
-    Shape.GIFT: frozenset({"first_name", "line1", "message", "team_id"}),
+    Shape.GIFT: frozenset({"first_name", "line1", "message", "team_id", "metadata"}),
 }
 """Fields with a blank line before them."""
 FLAG_TEXTS = {"hide_product_info": "Hide what the gift is until it arrives"}
