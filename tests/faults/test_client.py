@@ -19,6 +19,7 @@ from tests.faults.books import Books, content_of
 from tests.faults.catalogue import CATALOGUE, Meaning
 from tests.faults.exchange import Step
 from tests.faults.server import FaultServer, fault_server
+from tests.faults.window import LINE_SPEED
 from tests.stories.desk import FastClock
 
 KEY = Secrets(api_key=Hidden("key-1"), token=Hidden("token-1"))
@@ -37,7 +38,7 @@ MEANS = {
 async def client_at(
     api: str, secrets: Secrets = KEY, deadlines: Deadlines = PATIENT
 ) -> AsyncIterator[tuple[FaultServer, Client]]:
-    clock = FastClock(1000.0)
+    clock = FastClock(LINE_SPEED)
     timing = Timing(clock=clock.monotonic, sleep=clock.sleep)
     async with fault_server(Books(api)) as server:
         server.tokens.static = "token-1"
