@@ -25,6 +25,7 @@ from sendoso_tui.ui.screens.review import ReviewScreen
 from sendoso_tui.ui.show.glyphs import ASCII
 from sendoso_tui.ui.show.line import Line, Piece
 from sendoso_tui.ui.themes import CONTRAST, INK
+from sendoso_tui.ui.widgets.box import DialogBox
 from tests.ui.looking import Stage, rows_of, text_of
 from tests.ui.pretend import HOSTILE_TEXTS, NOW, ago
 from tests.ui.sending import (
@@ -156,6 +157,14 @@ async def test_these_keys_send_once_with_what_was_shown(keys: tuple[str, ...]) -
 async def test_pressing_on_and_on_sends_once() -> None:
     async with reviewing() as room:
         await room.press("ctrl+s", "ctrl+s", "f10", "tab", "enter", "ctrl+s")
+        assert len(room.engine.orders) == 1
+
+
+async def test_two_presses_that_were_heard_before_the_first_was_acted_on_send_once() -> None:
+    async with reviewing() as room:
+        for _ in range(2):
+            room.review.box.post_message(DialogBox.Chosen(1))
+        await room.pilot.pause()
         assert len(room.engine.orders) == 1
 
 
