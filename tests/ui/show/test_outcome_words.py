@@ -8,8 +8,7 @@ import pytest
 from sendoso_tui.domain.draft import Created, EgiftLink
 from sendoso_tui.domain.faults import Doubtful
 from sendoso_tui.domain.intent import Action
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import Connection, CreateStage, LookedForIt, SyncState
+from sendoso_tui.flows.facts import CreateStage, LookedForIt
 from sendoso_tui.ui.creates import CreatesHeard, SentNow
 from sendoso_tui.ui.show import accepted, confirming, following, journal, leaving, outcome
 from sendoso_tui.ui.show.line import line_width, plain
@@ -25,8 +24,6 @@ from tests.ui.sending import (
 )
 
 LOOK = Look(NOW, zone=UTC)
-ABOUT = ProfileAbout("prod", "v2", "production", "https://app.sendoso.com", "app.sendoso.com")
-LIVE = SyncState(Connection.LIVE)
 LEFT = ago(minutes=3, seconds=19)
 WIDTHS = (28, 50, 76, 110)
 UNKNOWN = moved(

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.draft import CollectDraft, Created, EgiftLink, InventoryDraft
-from sendoso_tui.domain.faults import Doubtful, Refused
+from sendoso_tui.domain.draft import CollectDraft, InventoryDraft
+from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.facts import Connection, CreateStage, LookedForIt, SyncState
 from sendoso_tui.flows.shown_request import ShownRequest
-from sendoso_tui.ui.show import confirming, outcome, review
+from sendoso_tui.ui.show import confirming, review
 from sendoso_tui.ui.show.line import Line, Role, line_width, plain
 from sendoso_tui.ui.show.moments import Look
 from tests.ui.pretend import HOSTILE_TEXTS, NOW, ago, hostile
@@ -45,20 +45,7 @@ ABOUT = ProfileAbout("prod", "v2", "production", "https://app.sendoso.com", "app
 LIVE = SyncState(Connection.LIVE)
 LEFT = ago(minutes=3, seconds=19)
 WIDTHS = (28, 50, 76, 110)
-UNKNOWN = moved(
-    CreateStage.UNKNOWN,
-    fault=Doubtful("No answer came within 30 seconds."),
-    left_at=LEFT,
-    looks=(LookedForIt(ago(minutes=3), "not in the newest 100 sends"),),
-    next_look=LEFT + timedelta(minutes=4),
-)
-LOST = outcome.Lost(UNKNOWN, "Welcome box, small, 44.10 USD", "Hannah Weiß", LEFT + timedelta(minutes=10))
-WITH_LINKS = Created(
-    message="EGifts send Successfully",
-    links=(EgiftLink("https://sendoso.example/e/1", "ann@lee.example"), EgiftLink("https://sendoso.example/e/2")),
-    link_days=30,
-    request_id="7f31c0",
-)
+LOOKED = (LookedForIt(ago(minutes=3), "not in the newest 100 sends"),)
 
 
 def text_of(lines: list[Line]) -> str:
@@ -211,7 +198,7 @@ def test_what_went_out_before_is_named_by_its_time_and_its_state() -> None:
 
 
 def test_only_a_persons_word_counts_as_decided_by_a_person() -> None:
-    decided = moved(CreateStage.REFUSED, left_at=LEFT, looks=UNKNOWN.looks)
+    decided = moved(CreateStage.REFUSED, left_at=LEFT, looks=LOOKED)
     assert confirming.was_decided(decided)
     assert not confirming.was_decided(replace(decided, fault=Refused(422, "no")))
     assert not confirming.was_decided(moved(CreateStage.UNKNOWN))
