@@ -15,6 +15,7 @@ from sendoso_tui.domain.faults import Fault, Unauthorised
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.batches_under_way import BatchesUnderWay
 from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import (
@@ -79,6 +80,8 @@ class Engine(NewSends):
         self._listeners: list[Callable[[Fact], None]] = []
         self._selected: str | None = None
         self._paused = False
+        self._attention = Attention.WATCHED
+        self._poll_seconds = about.poll_seconds
         self._answered = asyncio.Event()
         self._reopen = asyncio.Event()
         self._first_state = SyncState(limit=about.requests_per_second)
@@ -146,6 +149,18 @@ class Engine(NewSends):
         if self._live:
             self._live.sync.pause(False)
 
+    def attend(self, attention: Attention) -> None:
+        """Ask more or less often, as somebody comes to the screen or leaves it."""
+        self._attention = attention
+        if self._live:
+            self._live.sync.attend(attention)
+
+    def retime(self, poll_seconds: float) -> None:
+        """Look for new sends at another pace until the program ends."""
+        self._poll_seconds = poll_seconds
+        if self._live:
+            self._live.sync.retime(poll_seconds)
+
     def select(self, send_id: str | None) -> None:
         """Keep the send under the cursor fresh."""
         self._selected = send_id
@@ -200,6 +215,8 @@ class Engine(NewSends):
         if self._paused:
             live.sync.pause(True)
         live.sync.select(self._selected)
+        live.sync.attend(self._attention)
+        live.sync.retime(self._poll_seconds)
         self._read_wanted(live)
         self._tasks.own(live.sync.run())
         self._tasks.own(self._keep_budget())

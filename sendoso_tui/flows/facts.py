@@ -53,6 +53,7 @@ class SyncState:
 
     `as_of` is the server-clock moment of the last good answer of this session, else of the cache; `loaded` counts sends
     in the cache; `total` is the server's count, None while unknown; `complete` tells that everything was read once.
+    `every` is how many seconds lie between two looks for new sends at the present pace.
     `since` is when the present trouble began; `next_try_at` is on the monotonic clock of `Clock.monotonic`.
     """
 
@@ -69,6 +70,7 @@ class SyncState:
     quarantined: int = 0
     rate: float = 0.0
     limit: float = 4.0
+    every: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from sendoso_tui.flows import listing as lists
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import MAX_PAGE, Listing, Outcome
 from sendoso_tui.flows.unseen import Hazards, Spot, most_worth, watched_seconds, worth_at
 
@@ -26,14 +27,6 @@ class Why(Enum):
     OPEN = "checking open sends"
     SELECTED = "reading this send"
     FINISHED = "checking finished sends"
-
-
-class Attention(Enum):
-    """How closely somebody follows the screen; the value is how many times longer everything may wait."""
-
-    WATCHED = 1.0
-    IDLE = 4.0
-    AWAY = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,14 @@ class PlanState:
         return self.attention.value * self.slowness
 
     @property
+    def every(self) -> float:
+        """Seconds between two looks at the head now."""
+        return self.poll_seconds * self.patience
+
+    @property
     def worth(self) -> float:
         """Seconds of gathered delay that a request is worth now."""
-        return WORTH * self.poll_seconds * self.patience
+        return WORTH * self.every
 
 
 def plan(state: PlanState, now: float) -> Step:
@@ -162,7 +160,7 @@ def after_page(
     known = lists.learn(state.listing, step.page, outcome)
     if step.why is Why.HEAD:
         known = lists.after_head(known, step.page, outcome)
-        due = now if known.head_page is not None else now + state.poll_seconds * state.patience
+        due = now if known.head_page is not None else now + state.every
         return replace(state, listing=known, head_due=due)
     if step.why is Why.BACKFILL:
         return replace(state, listing=lists.after_page(known, step.page, outcome))

@@ -15,12 +15,13 @@ from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows import listing, planner
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
 from sendoso_tui.flows.holding import BACKOFF, hold_for
 from sendoso_tui.flows.listing import Listing, Outcome
 from sendoso_tui.flows.open_checks import OpenChecks, moved_on
-from sendoso_tui.flows.planner import FINISHED_EVERY, Attention, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.planner import FINISHED_EVERY, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
 
@@ -72,7 +73,7 @@ class Sync:
             spacing=1 / (OPEN_SHARE * limit),
         )
         self._open_checks = OpenChecks(reader.cache)
-        self.state = SyncState(limit=limit)
+        self.state = SyncState(limit=limit, every=poll_seconds)
 
     async def run(self) -> None:
         """Read until `stop`. A fault becomes a state and a wait, never an end."""
@@ -300,7 +301,7 @@ class Sync:
         self._wake.clear()
 
     def _say(self, **changes: object) -> None:
-        state = replace(self.state, rate=round(self._reader.gateway.rate, 1), **changes)  # type: ignore[arg-type]
+        state = replace(self.state, rate=round(self._reader.gateway.rate, 1), every=round(self.plan.every), **changes)  # type: ignore[arg-type]
         if state != self.state:
             self.state = state
             self._tell(SyncMoved(state))

@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.facts import Fact
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import everywhere_bindings
@@ -21,6 +22,8 @@ from sendoso_tui.ui.show.leaving import before_leaving, before_profile
 
 NO_OPTIONS = UiOptions()
 TWICE = 2.0
+IDLE_AFTER = 300.0
+"""Seconds without a key or a click after which nobody is thought to look closely."""
 TYPED_AGAIN = 30.0
 """Seconds within which the same line, typed again, is the second time of asking."""
 
@@ -41,6 +44,8 @@ class Workbench(ThemedApp):
         self.live = False
         self._interrupted = -TWICE
         self._wished = ("", -TYPED_AGAIN)
+        self._attention = Attention.WATCHED
+        self._touched = time.monotonic()
         self._stop_listening: Callable[[], None] | None = None
 
     def get_default_screen(self) -> Screen[Any]:
@@ -53,6 +58,7 @@ class Workbench(ThemedApp):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh())
         self._stop_listening = self.engine.listen(self._hear)
         self.call_after_refresh(self._go_live)
+        self.set_interval(IDLE_AFTER / 5, self._look_for_idleness)
 
     def _hear(self, fact: Fact) -> None:
         self.post_message(FactArrived(fact))
@@ -63,9 +69,28 @@ class Workbench(ThemedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Throw away what was typed before there was a screen to type at."""
-        if not self.live and isinstance(event, events.InputEvent | events.Paste):
-            return
+        if isinstance(event, events.InputEvent | events.Paste):
+            if not self.live:
+                return
+            self._touched = time.monotonic()
+            self._attend(Attention.WATCHED)
         await super().on_event(event)
+
+    def on_app_blur(self) -> None:
+        self._attend(Attention.AWAY)
+
+    def on_app_focus(self) -> None:
+        self._touched = time.monotonic()
+        self._attend(Attention.WATCHED)
+
+    def _look_for_idleness(self) -> None:
+        if self._attention is Attention.WATCHED and time.monotonic() - self._touched >= IDLE_AFTER:
+            self._attend(Attention.IDLE)
+
+    def _attend(self, attention: Attention) -> None:
+        if attention is not self._attention:
+            self._attention = attention
+            self.engine.attend(attention)
 
     def on_fact_arrived(self, event: FactArrived) -> None:
         for screen in self.screen_stack:

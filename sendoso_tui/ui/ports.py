@@ -13,6 +13,7 @@ from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CatalogPart, CatalogRead, CreateMoved, Fact, SyncState
 from sendoso_tui.flows.shown_request import ShownRequest
@@ -114,6 +115,10 @@ class Engine(Protocol):
     def resume(self) -> None: ...
 
     def select(self, send_id: str | None) -> None: ...
+
+    def attend(self, attention: Attention) -> None: ...
+
+    def retime(self, poll_seconds: float) -> None: ...
 
     def cancel(self, send_id: str, seen_status: str) -> bool: ...
 

@@ -9,6 +9,7 @@ import pytest
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble, Unauthorised
 from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.engine import REOPEN_AFTER
 from sendoso_tui.flows.facts import (
     REFUSED_WAIT,
@@ -291,3 +292,14 @@ async def test_reading_again_after_a_refusal_looks_the_secrets_up_again_first(tm
         one.engine.refresh()
         await one.until(lambda: account.calls["list_sends"] >= 3)
         assert account.calls["renew_credentials"] == 1
+
+
+async def test_attention_and_pace_reach_the_reading_also_when_they_came_first(tmp_path: Path) -> None:
+    async with bench(tmp_path) as one:
+        one.engine.attend(Attention.AWAY)
+        one.engine.retime(30.0)
+        one.engine.start()
+        await one.until(lambda: one.engine.sync_state.every == 600)
+        one.engine.attend(Attention.WATCHED)
+        one.engine.refresh()
+        await one.until(lambda: one.engine.sync_state.every == 30)

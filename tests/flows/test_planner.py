@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sendoso_tui.flows import listing, planner
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import Order, Outcome
-from sendoso_tui.flows.planner import Attention, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.planner import PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.unseen import Group, Hazards, Spot
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)

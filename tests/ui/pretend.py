@@ -14,6 +14,7 @@ from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person, Sender
 from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Connection, Fact, SyncState
 from sendoso_tui.store.cache import Cache
@@ -51,6 +52,8 @@ class PretendEngine:
         self.observed: dict[str, tuple[StatusUpdate, ...]] = {}
         self.budget_reads: list[bool] = []
         self.refreshed = 0
+        self.attended: list[Attention] = []
+        self.paces: list[float] = []
         self.listeners: list[Callable[[Fact], None]] = []
 
     def listen(self, listener: Callable[[Fact], None]) -> Callable[[], None]:
@@ -59,6 +62,12 @@ class PretendEngine:
 
     def start(self) -> None:
         pass
+
+    def attend(self, attention: Attention) -> None:
+        self.attended.append(attention)
+
+    def retime(self, poll_seconds: float) -> None:
+        self.paces.append(poll_seconds)
 
     def refresh(self, everything: bool = False) -> None:
         self.refreshed += 1

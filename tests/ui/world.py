@@ -12,6 +12,7 @@ from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person, Sender
 from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead, CancelMoved, Connection, Fact, SendsChanged, SyncMoved, SyncState
 from sendoso_tui.store.cache import Cache
@@ -108,7 +109,15 @@ class StillEngine(NewSends):
         self.requests: Sequence[Asked] = ()
         self.calls: list[tuple[object, ...]] = []
         self.writing = 0
+        self.attended: list[Attention] = []
+        self.paces: list[float] = []
         self._listeners: list[Callable[[Fact], None]] = []
+
+    def attend(self, attention: Attention) -> None:
+        self.attended.append(attention)
+
+    def retime(self, poll_seconds: float) -> None:
+        self.paces.append(poll_seconds)
 
     def tell(self, fact: Fact) -> None:
         """Tell a fact to whoever listens."""

@@ -1,5 +1,6 @@
 """The command line: what a line typed after `:` means. Doing it is the screen's part."""
 
+import re
 from dataclasses import dataclass
 
 from sendoso_tui.ui.commands.registry import COMMANDS
@@ -14,7 +15,7 @@ _WORDS = {
     "messages": "log",
     "resume": "pause",
 }
-TAKING = ("open", "profile", "theme", "search", "view", "batch")
+TAKING = ("open", "profile", "theme", "search", "view", "batch", "every")
 """Words that take something after them."""
 
 
@@ -36,7 +37,7 @@ def read_line(text: str) -> Wish:
         return Wish()
     if word in TAKING and argument:
         return Wish(word=word, argument=argument)
-    if word in ("profile", "search"):
+    if word in ("profile", "search", "every"):
         return Wish(fault=f":{word} needs a word after it.")
     name = _WORDS.get(word, word)
     known = {command.id for command in COMMANDS}
@@ -45,6 +46,21 @@ def read_line(text: str) -> Wish:
     if argument:
         return Wish(fault=f":{name} takes nothing after it.")
     return Wish(command=name)
+
+
+SHORTEST, LONGEST = 2.0, 3600.0
+_UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+
+
+def read_pace(text: str) -> float | str:
+    """Read "30s", "2m" or "90" as seconds, from 2 to 3600; a text is the fault to be told."""
+    found = re.fullmatch(r"(\d{1,5})\s*([a-z]*)", text.strip().casefold())
+    if found is None or found[2] not in _UNITS:
+        return f':every takes a time like 30s or 2m, not "{text[:20]}".'
+    seconds = int(found[1]) * _UNITS[found[2]]
+    if not SHORTEST <= seconds <= LONGEST:
+        return f":every takes {SHORTEST:g} seconds to an hour."
+    return seconds
 
 
 def _nearest(word: str, known: set[str]) -> str:

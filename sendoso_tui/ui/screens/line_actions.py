@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.commands.line import read_line
+from sendoso_tui.ui.commands.line import read_line, read_pace
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.screens.program_actions import ProgramActions
 
@@ -31,6 +31,8 @@ class LineActions(ProgramActions):
             self._use_theme(wish.argument)
         elif wish.word == "profile":
             self._use_profile(wish.argument)
+        elif wish.word == "every":
+            self._retime(wish.argument)
         elif wish.word == "view":
             view = _VIEWS.get(wish.argument.casefold())
             if view is None:
@@ -68,6 +70,14 @@ class LineActions(ProgramActions):
             return
         self.sends.point(at)
         self.command("open")
+
+    def _retime(self, text: str) -> None:
+        seconds = read_pace(text)
+        if isinstance(seconds, str):
+            self.tell(seconds)
+            return
+        self.engine.retime(seconds)
+        self.tell(f"New sends are looked for every {seconds:g} s from now on, until the program ends.")
 
     def _use_theme(self, name: str) -> None:
         names = sorted(self.app.available_themes)

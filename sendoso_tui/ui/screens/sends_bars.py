@@ -34,7 +34,7 @@ class SendsBars(WaysOut):
         who = f"{name}, read-only" if about.read_only else name
         left = [badge, Piece("  " if production else " "), Piece(f"{who}  ", Role.MUTED)]
         left += [Piece(" 1 Sends ", Role.STRONG), Piece(" 5 ", Role.MUTED), Piece("Budget")]
-        return [spread(tuple(left), (sync.header(state, self.look, about.poll_seconds), Piece(" ")), width)]
+        return [spread(tuple(left), (sync.header(state, self.look), Piece(" ")), width)]
 
     def bar_filter_line(self, width: int) -> Sequence[Line]:
         asked = self.sends.state.filter

@@ -14,7 +14,7 @@ _STEPS = (5, 10, 20, 40, 60)
 _BUSY_SHARE = 0.75
 
 
-def header(state: SyncState, look: Look, poll_seconds: float = 15) -> Piece:
+def header(state: SyncState, look: Look) -> Piece:
     """Return the state of the data: `live 14:32`, `paused 14:10`, `loading`, `offline`, or how old it is when late."""
     at = clock(state.as_of, look) if state.as_of is not None else ""
     if state.paused:
@@ -30,7 +30,7 @@ def header(state: SyncState, look: Look, poll_seconds: float = 15) -> Piece:
     if state.as_of is None or state.connection is Connection.STARTING:
         return Piece("loading", Role.MUTED)
     old = (look.now - state.as_of).total_seconds()
-    if old > max(2 * poll_seconds, 60):
+    if old > max(2 * state.every, 60):
         return Piece(f"{at}, {_how_old(old)} old", Role.LATE)
     return Piece(f"live {at}", Role.MUTED)
 
