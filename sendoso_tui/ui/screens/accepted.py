@@ -22,7 +22,7 @@ from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import accepted as words
 from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.show.line import Line, Piece, Role, cut, spread
 from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.show.page_text import PageText
 
@@ -64,7 +64,7 @@ class AcceptedScreen(PointedPage):
 
     def title_line(self, width: int) -> Line:
         word = "found" if self._moved.stage is CreateStage.FOUND else "accepted"
-        name = self._new.what if self._new is not None else ""
+        name = cut(self._new.what, width // 2, self.glyphs.ellipsis) if self._new is not None else ""
         left = (Piece(" New send > ", Role.MUTED), Piece(word, Role.STRONG))
         return spread(left, (Piece(f"{name} ", Role.MUTED),), width, self.glyphs.ellipsis)
 

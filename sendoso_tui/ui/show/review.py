@@ -18,7 +18,7 @@ from sendoso_tui.flows.shown_request import ShownRequest
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.confirming import total_cost
 from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, wrap
+from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of, wrap
 from sendoso_tui.ui.show.moments import Look, day
 from sendoso_tui.ui.show.money import exact, exact_amount
 from sendoso_tui.ui.show.page_text import PageText
@@ -43,7 +43,11 @@ def left_column(
         page.gap()
     cost = total_cost(new)
     price = Piece(exact(cost), Role.STRONG) if cost is not None else Piece("price not stated", Role.MUTED)
-    page.lines.append(spread((Piece(new.what or "A gift", Role.STRONG),), (price,), page.width, glyphs.ellipsis))
+    # The name is never cut: it is what a person says yes to.
+    first, *rest = wrap(new.what or "A gift", max(8, page.width - width_of(price.text) - 2))
+    page.lines.append(spread((Piece(first, Role.STRONG),), (price,), page.width, glyphs.ellipsis))
+    for part in rest:
+        page.say(part, Role.STRONG)
     _who(page, new)
     for text in _how(new):
         page.say(text, Role.MUTED, indent=3)

@@ -93,6 +93,13 @@ def test_an_item_says_gift_cost_person_message_day_and_budget() -> None:
     assert "When Fri 27 Nov" in left(dated)
 
 
+def test_a_long_name_of_a_gift_is_never_cut() -> None:
+    name = "Onboarding box, the big one with the plant that nobody manages to keep alive"
+    lines = review.left_column(replace(BOX, what=name), FINE, (), 50, LOOK)
+    assert all(line_width(line) <= 50 for line in lines)
+    assert name in flat(lines).replace("44.10 USD ", "")
+
+
 def test_a_new_recipient_is_said_to_be_new_with_the_address_that_was_typed() -> None:
     said = left(NEW_ENTRY)
     assert "Spreeufer 3 10178 Berlin, BE, DE new in the address book" in said
