@@ -348,6 +348,26 @@ async def test_a_draft_that_has_gone_meanwhile_is_said_to_have(open_bench: OpenB
         await bench.until(lambda: "not there any more" in bench.line("status"))
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_what_is_typed_into_a_draft_that_another_window_sent_is_not_lost(
+    open_bench: OpenBench, gone: bool
+) -> None:
+    async with open_bench((100, 32), dialect="v2") as bench:
+        screen = await open_form(bench)
+        screen.pane.focus_field("message")
+        await bench.type("Hello")
+        first = screen.draft_id
+        if gone:
+            del bench.engine.kept[first]
+        else:
+            bench.engine.kept[first] = replace(bench.engine.kept[first], intent_id="intent-1")
+        await bench.type(", Ann")
+        await bench.until(lambda: "in another window" in bench.line("page-status"))
+        assert screen.draft_id != first or gone
+        assert bench.engine.kept[screen.draft_id].form.get("message") == "Hello, Ann"
+        assert len(bench.engine.kept) == (1 if gone else 2)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 15), (99, 30)])
 async def test_the_field_in_focus_is_always_in_sight(open_bench: OpenBench, size: tuple[int, int]) -> None:
     async with open_bench(size, dialect="v3") as bench:

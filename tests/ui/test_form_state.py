@@ -70,6 +70,17 @@ def test_the_servers_words_stand_at_their_field_until_it_is_edited() -> None:
     assert [sentence for _, _, sentence in state.faults()][-1] == words[""]
 
 
+def test_words_that_were_seen_to_do_not_come_back_with_the_draft_but_with_another_refusal() -> None:
+    words = {"email": 'Sendoso says: "bounced"', "name": 'Sendoso says: "too long"'}
+    state = FormState(blank(Shape.EGIFT), TODAY, words)
+    state.type("email", "priya@northwind.example")
+    again = FormState(state.form, TODAY, words)
+    assert again.words == {"name": words["name"]}
+    again.hear(words)
+    assert again.words == words
+    assert FormState(again.form, TODAY, words).words == words
+
+
 def test_a_text_that_is_there_already_changes_nothing() -> None:
     state = FormState(blank(Shape.EGIFT).put("name", "Ann"), TODAY, {"name": "no"})
     assert not state.type("name", "Ann")

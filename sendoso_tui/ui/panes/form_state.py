@@ -23,7 +23,7 @@ class FormState:
         """`words` are the server's about an earlier try, by field name."""
         self.form = form
         self.known = Known()
-        self.words = dict(words or {})
+        self.words = {name: said for name, said in (words or {}).items() if form.get(_answered(name)) != said}
         self.tried = bool(self.words)
         self.missing: dict[str, str] = {}
         self._left: set[str] = set()
@@ -61,7 +61,9 @@ class FormState:
         if self.form.get(name) == value:
             return False
         self.form = self.form.put(name, value)
-        self.words.pop(name, None)
+        if (said := self.words.pop(name, None)) is not None:
+            # The draft keeps what the server said, so it keeps as well that this was seen to.
+            self.form = self.form.put(_answered(name), said)
         self._judge()
         return True
 
@@ -80,6 +82,9 @@ class FormState:
         """Take what the server said about a try."""
         self.words = dict(words)
         self.tried = True
+        for name in words:
+            if self.form.get(_answered(name)):
+                self.form = self.form.put(_answered(name), "")
 
     def under(self, name: str) -> Under:
         """Return what is said under a field now."""
@@ -125,6 +130,11 @@ class FormState:
 
     def _judge(self) -> None:
         self.judged = judge(self.form, self.known, self._today)
+
+
+def _answered(name: str) -> str:
+    """Return under which name of the form it is kept that the server's words about a field were seen to."""
+    return f"{name}.answered"
 
 
 def every_field(shape: Shape) -> tuple[Field, ...]:

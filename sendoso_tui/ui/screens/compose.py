@@ -81,7 +81,7 @@ class ComposeScreen(ComposeFollowing):
         self.draft_id = draft_id
         self.kept = KeptBudget()
         self.kept.take(engine.budget)
-        self.sentence, self._stays = said, bool(said)
+        self.sentence, self._stays = said, False
 
     def compose(self) -> ComposeResult:
         yield LineBar(self.header, id="page-header", classes="page-bar")
@@ -134,7 +134,7 @@ class ComposeScreen(ComposeFollowing):
     def on_form_pane_typed(self, event: FormPane.Typed) -> None:
         event.stop()
         self.review_wanted = False
-        if self.sentence:
+        if self.sentence and not self._stays:
             self.tell("")
         self.typed(event.name, event.value)
 
@@ -179,7 +179,10 @@ class ComposeScreen(ComposeFollowing):
         self.set_focus(lines)
 
     def action_leave_form(self) -> None:
-        self.leave()
+        if self._stays:
+            self.tell("")
+        else:
+            self.leave()
 
     def action_next(self) -> None:
         self.focus_next()

@@ -36,11 +36,14 @@ class ComposeKeeping(ComposeBase):
             self.write()
 
     def keep(self) -> None:
-        """Keep the form as it is now."""
-        if self.draft_id:
+        """Keep the form as it is now; as a draft of its own where another window has sent or dropped this one."""
+        draft = self.draft
+        if draft is not None and not draft.intent_id:
             self.engine.keep_draft(self.draft_id, self.state.form)
-        else:
-            self.draft_id = self.engine.new_draft(self.state.form)
+            return
+        if self.draft_id:
+            self.tell(words.GONE_ELSEWHERE, stays=True)
+        self.draft_id = self.engine.new_draft(self.state.form)
 
     def leave(self) -> None:
         """Go back. A form in which nothing is left leaves no draft; any other is kept, and said to be."""

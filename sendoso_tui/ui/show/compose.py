@@ -57,6 +57,7 @@ _HELP = {
 }
 SAVED = "Saved as you type. Leaving keeps the draft."
 NOT_YET_KEPT = "Nothing typed yet. Leaving keeps nothing."
+GONE_ELSEWHERE = "This draft was sent or dropped in another window. What is here now is kept as a new one."
 NOT_COMPLETE = "Not everything that is needed is filled in yet."
 READY = "Ready for review."
 LIST_FOOTER = key_line(("enter", "take it"), ("down up", "next, previous"), ("esc", "close the list"))
