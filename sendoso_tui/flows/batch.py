@@ -103,6 +103,9 @@ class BatchRunner:
             ]
             self._say(BatchState.RUNNING)
             end = await self._all(todo)
+            if not self._batches.tally(self.batch.id).waiting:
+                # Whatever halted it came with the last row.
+                end = Halt(BatchState.DONE, "Every row has an outcome.")
         finally:
             await self._batches.leave(self.batch.id, process_mark(), end.state, self._clock.now())
         return self._say(end.state, end.sentence, is_over=True, fault=end.fault)
@@ -122,9 +125,7 @@ class BatchRunner:
                     return ended
                 halt = await self._one(row)
         left = self._batches.tally(self.batch.id).waiting
-        if left:
-            return Halt(BatchState.STOPPED, f"{left:,} row{'s were' if left > 1 else ' was'} not sent.")
-        return Halt(BatchState.DONE, "Every row has an outcome.")
+        return Halt(BatchState.STOPPED, f"{left:,} row{'s were' if left > 1 else ' was'} not sent.")
 
     async def _may_go_on(self, why: str = "") -> Halt | None:
         """Wait while the batch is paused; return why it ends now, or None."""

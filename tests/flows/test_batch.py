@@ -379,3 +379,10 @@ async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110 - what is waited for is of many kinds
             await asyncio.sleep(0)
+
+
+async def test_failures_at_its_end_leave_nothing_to_go_on_with(tmp_path: Path) -> None:
+    failing: dict[str, list[Fault]] = {name: [Refused(422, "no")] for name in ids(5, 6, 7)}
+    async with bench(tmp_path, **failing) as b:
+        end = await b.run()
+        assert (end.state, end.done, end.refused, end.left) == (BatchState.DONE, 3, 3, 0)

@@ -218,14 +218,18 @@ async def test_columns_are_matched_by_keys_and_asked_for_as_they_stand(open_benc
         await b.press("escape", "down", "down", "enter")
         await b.until(lambda: "Welcome box" in "\n".join(b.lines()), "the inventory")
         await b.press("enter")
-        await b.until(lambda: any("Welcome box, for all" in line for line in b.lines()))
+        await b.until(lambda: any("for all: Welcome box" in line for line in b.lines()))
         await b.press("down", "right")
-        await b.press("down", "down", "down", "down", "down", "space", "down", "space", "ctrl+s")
+        await b.press("down", "down", "down", "down", "space", "down", "space")
+        assert b.app.screen.state.new_recipients  # type: ignore[attr-defined]
+        assert b.app.screen.state.again  # type: ignore[attr-defined]
+        await b.press("up", "space", "ctrl+s")
         await b.until(lambda: batches.wishes, "a plan to be asked for")
         _, wish = batches.wishes[0]
         assert (wish.shape, wish.same) == (Shape.INVENTORY, {"item_id": "item_1"})
         assert wish.columns["message"] == ("Other",)
         assert wish.columns["email"] == ("Email",)
+        assert (wish.again, wish.new_recipients) == (True, False)
         assert len(wish.people.rows) == 2
 
 

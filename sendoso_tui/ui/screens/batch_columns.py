@@ -74,13 +74,14 @@ class BatchColumns(PointedPage):
         return words.row_keys(self.state)[self.cursor]
 
     def action_tick(self) -> None:
-        if self.here == words.KEY_NEW:
-            self.state.new_recipients = not self.state.new_recipients
-        elif self.here == words.KEY_AGAIN:
-            self.state.again = not self.state.again
-        elif self.state.entry(self.here) is Entry.FLAG:
-            self.state.toggle(self.here)
         key = self.here
+        if key == words.KEY_NEW:
+            self.state.new_recipients = not self.state.new_recipients
+        elif key == words.KEY_AGAIN:
+            self.state.again = not self.state.again
+        elif self.state.entry(key) is Entry.FLAG:
+            self.state.toggle(key)
+        # Rows may have come or gone before it.
         self.cursor = words.row_keys(self.state).index(key)
         self.again()
 

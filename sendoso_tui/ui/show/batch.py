@@ -88,7 +88,7 @@ def report_page(
     page.gap()
     page.say(_saved(seen.result), Role.MUTED)
     if moved.is_over and moved.unknown:
-        page.say("The unknown ones are looked for; none is sent again by itself. The journal has them.", Role.MUTED)
+        page.say("What is unknown is never sent again by itself. The journal has it, and what reading finds.", Role.MUTED)
     if moved.is_over and moved.refused:
         again = f"sendoso-tui send --resume {moved.batch_id} --retry-refused"
         page.say(f"Refused rows are sent once more only by: {again}", Role.MUTED)
@@ -99,7 +99,7 @@ def _counts(page: PageText, counts: Tally, glyphs: Glyphs) -> None:
     shown: Sequence[tuple[str, Role, int, str]] = (
         (glyphs.done, Role.DONE_GLYPH, counts.done, "accepted by Sendoso"),
         (glyphs.failed, Role.FAILED_GLYPH, counts.refused, "refused"),
-        (glyphs.unknown, Role.UNKNOWN_GLYPH, counts.unknown, "unknown, being looked for"),
+        (glyphs.unknown, Role.UNKNOWN_GLYPH, counts.unknown, "unknown"),
         (glyphs.working, Role.WORKING_GLYPH, counts.waiting, "left"),
     )
     for sign, role, count, words in shown:
@@ -142,4 +142,7 @@ def _row(moved: BatchRowMoved, planned: PlannedRow | None, glyphs: Glyphs) -> Li
 
 
 def _saved(path: Path) -> str:
-    return f"Each outcome is saved as it comes: {path.name} in {path.parent}."
+    home = Path.home()
+    folder = Path("~") / path.parent.relative_to(home) if path.parent.is_relative_to(home) else path.parent
+    where = "" if folder == Path() else f" in {folder}"
+    return f"Each outcome is saved as it comes: {path.name}{where}."

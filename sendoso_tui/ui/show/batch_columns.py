@@ -57,9 +57,9 @@ def filled_words(state: ColumnsState, name: str) -> str:
     if filled.columns:
         return f"{said}, else {same}" if same else said
     if same:
-        return f"{same}, for all"
+        return f"for all: {same}"
     begins = state.begins_with(name)
-    return f"{begins}, for all" if begins else _NOTHING
+    return f"for all: {begins}" if begins else _NOTHING
 
 
 def column_choices(state: ColumnsState, name: str) -> list[Choice]:

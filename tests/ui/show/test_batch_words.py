@@ -83,7 +83,7 @@ def test_what_is_the_same_for_all_is_named_by_its_name() -> None:
     made.put_same("touch_id", "7", "Coffee on us")
     made.put_same("name", "Somebody")
     text = text_of(batch_columns.columns_page(made, 97))
-    assert "Touch         Coffee on us, for all" in text
+    assert "Touch         for all: Coffee on us" in text
     assert "First name + Last name, else Somebody" in text
     assert made.same() == {"touch_id": "7", "name": "Somebody"}
 
@@ -112,7 +112,7 @@ def test_columns_are_gone_through_and_end_at_none() -> None:
 
 def test_what_a_form_begins_with_counts_until_there_is_a_column() -> None:
     made = state(Shape.COLLECT)
-    assert batch_columns.filled_words(made, "expire_after_days") == "5, for all"
+    assert batch_columns.filled_words(made, "expire_after_days") == "for all: 5"
     made.use("expire_after_days", ("Remarks",))
     assert batch_columns.filled_words(made, "expire_after_days") == "Remarks"
     made.toggle("hide_product_info")
@@ -239,7 +239,7 @@ def test_trouble_comes_first_once_it_is_over() -> None:
     made = seen(moved(BatchState.STOPPED, 2, 1, 1, 2, over=True, sentence="Stopped after 3 failures."), *told)
     assert [one.number for one in batch.listed(made)] == [5, 3, 4, 6, 2]
     text = text_of(batch.report_page(made, None, 97))
-    for words in ("Stopped after 3 failures.", "?       1  unknown", "journal has them", "--resume b1 --retry-refused"):
+    for words in ("Stopped after 3 failures.", "?       1  unknown", "journal has it", "--resume b1 --retry-refused"):
         assert words in text
 
 
