@@ -29,7 +29,7 @@ for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
-from screenshots import composing, sending  # noqa: E402
+from screenshots import batching, composing, sending  # noqa: E402
 from screenshots.server import Sandbox  # noqa: E402
 from screenshots.svg import finished  # noqa: E402
 from sendoso_tui import wiring  # noqa: E402
@@ -207,6 +207,9 @@ PICTURES = (
     Picture("unknown", sending.unknown),
     Picture("accepted-links", sending.links, size=(100, 32), api="v3"),
     Picture("journal", sending.journal, size=(100, 32)),
+    Picture("batch-columns", batching.columns, size=(100, 32)),
+    Picture("batch-plan", batching.plan, size=(100, 32)),
+    Picture("batch-report", batching.report, size=(100, 32)),
 )
 
 

@@ -16,6 +16,7 @@ _BY_CHANCE = (
     (re.compile(r"127\.0\.0\.1:\d{5}"), "127.0.0.1:41367"),
     (re.compile(r"(intent(?:&#160;|\xa0))[0-9a-f]{6}"), r"\g<1>0197c2"),
     (re.compile(r"sandbox-\d{8}"), "sandbox-00000012"),
+    (re.compile(r"(batch(?:&#160;|\xa0)|-result-|--resume(?:&#160;|\xa0))[0-9a-f]{8}"), r"\g<1>51c0de42"),
 )
 """What is another one each time, and what stands for it in the pictures."""
 _PIECE = re.compile(rf"{_BLANK}{{2,}}|[^{_BLANK}]+(?:{_BLANK}[^{_BLANK}]+)*|{_BLANK}")

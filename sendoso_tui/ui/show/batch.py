@@ -88,7 +88,7 @@ def report_page(
     page.gap()
     page.say(_saved(seen.result), Role.MUTED)
     if moved.is_over and moved.unknown:
-        page.say("What is unknown is never sent again by itself. The journal has it, and what reading finds.", Role.MUTED)
+        page.say("What is unknown is never sent again by itself. The journal has it.", Role.MUTED)
     if moved.is_over and moved.refused:
         again = f"sendoso-tui send --resume {moved.batch_id} --retry-refused"
         page.say(f"Refused rows are sent once more only by: {again}", Role.MUTED)
