@@ -12,6 +12,7 @@ from sendoso_tui.domain.creating import match_of
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused
 from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape, blank
 from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.facts import (
     BudgetRead,
     CancelMoved,
@@ -223,6 +224,7 @@ async def test_a_persons_word_settles_what_is_unclear(tmp_path: Path, state: Int
         assert one.record.audit_rows()[0].event.outcome == f"resolved as {state.value}"
         assert one.told[-1] == DraftsChanged(draft_id)
         # No look that was on its way says anything else any more.
+        await one.until(lambda: not one.engine._writes.creates._follows)
         told = len(moves(one))
         one.passes.set()
         await one.until(lambda: len(one.waits) > 8)
@@ -385,11 +387,25 @@ async def test_leaving_without_an_answer_records_that_it_is_not_known(tmp_path: 
         assert draft.intent_id == left[0].id
 
 
-async def test_what_is_typed_last_is_on_the_disk_after_leaving(tmp_path: Path) -> None:
+async def test_what_is_typed_last_is_on_the_disk_after_leaving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with bench(tmp_path, Maker()) as one:
         draft_id = await begun(one)
+        save, writing, goes_on = one.record.save_draft, asyncio.Event(), asyncio.Event()
+
+        async def slowly(*args: Any, **how: Any) -> SavedDraft:
+            writing.set()
+            await goes_on.wait()
+            return await save(*args, **how)
+
+        monkeypatch.setattr(one.record, "save_draft", slowly)
+        one.engine.keep_draft(draft_id, TYPED.put("message", "last"))
+        await writing.wait()
         one.engine.keep_draft(draft_id, TYPED.put("message", "last words"))
-        await one.engine.settle(0.01)
+        ending = asyncio.create_task(one.engine.settle(0.01))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        goes_on.set()
+        await ending
         draft = one.record.draft(draft_id)
         assert draft is not None
         assert draft.form.get("message") == "last words"

@@ -309,6 +309,40 @@ async def test_a_list_too_long_for_one_look_decides_nothing(desk: Desk) -> None:
     assert desk.last.looks[-1].sentence == "not in the newest 10 sends; more were made since"
 
 
+async def test_one_that_fits_decides_nothing_while_not_everything_since_then_could_be_read(desk: Desk) -> None:
+    intent = await desk.lose(committed=False)
+    desk.account.page_size = 2
+    for number in range(14):
+        desk.account.clock.tick(1)
+        desk.somebody_elses(id=f"other_{number}", gift_id="item_7")
+    desk.account.commit(NEW.draft)
+    assert await desk.finder().look(intent) is None
+    assert [send.id for send in desk.last.candidates] == ["made_1"]
+    assert desk.last.looks[-1].sentence == "1 send fits, but not everything since then could be read"
+
+
+async def test_what_another_window_has_found_is_told_and_not_looked_for_again(desk: Desk) -> None:
+    intent = await desk.lose()
+    await desk.record.settle(intent.id, IntentState.DONE, "found by reading", desk.account.clock.now(), target="made_1")
+    settled = await desk.finder().look(intent)
+    assert settled is not None
+    assert (desk.last.stage, desk.last.send_id) == (CreateStage.FOUND, "made_1")
+    assert desk.account.calls["list_sends"] == 0
+
+
+async def test_what_another_window_finds_during_a_look_is_told(desk: Desk) -> None:
+    intent = await desk.lose()
+    listing = desk.account.list_sends
+
+    async def found_meanwhile(*args: Any, **how: Any) -> Any:
+        await desk.record.settle(intent.id, IntentState.DONE, "found", desk.account.clock.now(), target="made_1")
+        return await listing(*args, **how)
+
+    desk.account.list_sends = found_meanwhile  # type: ignore[method-assign]
+    await desk.finder().look(intent)
+    assert (desk.last.stage, desk.last.send_id) == (CreateStage.FOUND, "made_1")
+
+
 async def test_somebody_may_want_a_look_at_once(desk: Desk) -> None:
     intent = await desk.lose(late_by=3)
     waiting: list[float] = []
