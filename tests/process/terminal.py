@@ -223,6 +223,14 @@ class Terminal:
         code = self._child.returncode
         return code if code >= 0 else 128 - code
 
+    def forget(self) -> int:
+        """Draw and drop what was read so far, so that a long run holds no more than a short one; return its bytes."""
+        self.emulate()
+        size = sum(len(data) for _, data in self.chunks)
+        self.chunks.clear()
+        self._emulated = 0
+        return size
+
     def hang_up(self) -> None:
         """Close the terminal as a person closes its window."""
         for fd in (self._side, self._fd):
