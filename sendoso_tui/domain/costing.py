@@ -112,18 +112,15 @@ def weigh(cost: Cost, team: TeamBudget | None, balances: Balances | None, over_b
     return Weighed(Level.UNSTATED, sentence="What is left is not known.")
 
 
-def explain_402(cost: Cost, team: TeamBudget | None) -> str:
-    """Return what a refusal for lack of budget comes to, in numbers as far as they are known."""
-    left = team.remaining if team else None
-    price = exact(cost.total) if cost.total else ""
-    if left is None:
-        costs = f", which costs {price}" if price else ""
-        return f"Sendoso says that the team budget is too small for {_this(cost)}{costs}. Nothing was sent. [402]"
-    if not price:
-        return f"The team budget has {exact(left)} left, too little for {_this(cost)}. Nothing was sent. [402]"
-    shipping = " and shipping" if cost.shipped else ""
-    text = f"The team budget has {exact(left)} left and {_this(cost)} {_costs(cost)} {price}{shipping}."
-    return f"{text} Nothing was sent. [402]"
+def explain_402(price: Money | None, left: Money) -> str:
+    """Return what a refusal for lack of budget comes to: `left` of the budget, and the `price` of what was refused.
+
+    A price that would fit was not all: shipping is part of what is charged, and not of the price.
+    """
+    if price is None:
+        return f"The team budget has {exact(left)} left."
+    shipping = " before shipping" if price.currency == left.currency and price.amount <= left.amount else ""
+    return f"The team budget has {exact(left)} left and this send costs {exact(price)}{shipping}."
 
 
 def _weigh_team(cost: Cost, team: TeamBudget, over_budget: str) -> Weighed:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from sendoso_tui.domain.costing import explain_402
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
 from sendoso_tui.domain.faults import Fault, Forbidden, Refused, Throttled, Unauthorised, Unsupported
 from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.money import Money, exact
+from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.send import Send
 
 CLOSING = "the program is closing."
@@ -26,8 +27,7 @@ def say_accepted(new: NewSend, created: Created, at: datetime, seconds: float) -
 def say_refused(new: NewSend, fault: Refused, left: Money | None, *, keeps_draft: bool) -> str:
     """Say that the server said no, in its own words; after a 402 in figures where `left` of the budget is known."""
     if left is not None:
-        costs = f" and this send costs {exact(new.cost)}" if new.cost else ""
-        words = f"The team budget has {exact(left)} left{costs}."
+        words = explain_402(new.cost, left)
     else:
         subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
         words = f'Sendoso {subject}: "{fault.message}".' if fault.message else f"Sendoso {subject}."

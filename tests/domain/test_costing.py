@@ -173,35 +173,13 @@ def test_blocking_means_that_it_costs_more_than_is_left(each: Decimal, left: Dec
 
 
 @pytest.mark.parametrize(
-    ("one", "budget", "sentence"),
+    ("price", "left", "sentence"),
     [
-        (
-            replace(BOXED, shipped=False),
-            team("41.2"),
-            "The team budget has 41.20 USD left and this send costs 44.10 USD. Nothing was sent. [402]",
-        ),
-        (
-            BOXED,
-            team("50"),
-            "The team budget has 50.00 USD left and this send costs 44.10 USD and shipping. Nothing was sent. [402]",
-        ),
-        (
-            Cost(Price.UNSTATED),
-            team("50"),
-            "The team budget has 50.00 USD left, too little for this send. Nothing was sent. [402]",
-        ),
-        (
-            BOXED,
-            None,
-            "Sendoso says that the team budget is too small for this send, which costs 44.10 USD. "
-            "Nothing was sent. [402]",
-        ),
-        (
-            Cost(Price.UNSTATED),
-            team(None),
-            "Sendoso says that the team budget is too small for this send. Nothing was sent. [402]",
-        ),
+        (usd("61.75"), usd("41.2"), "The team budget has 41.20 USD left and this send costs 61.75 USD."),
+        (usd("44.1"), usd("44.1"), "The team budget has 44.10 USD left and this send costs 44.10 USD before shipping."),
+        (usd("44.1"), Money(Decimal(50), "EUR"), "The team budget has 50.00 EUR left and this send costs 44.10 USD."),
+        (None, usd("50"), "The team budget has 50.00 USD left."),
     ],
 )
-def test_a_402_is_explained_with_the_numbers_there_are(one: Cost, budget: TeamBudget | None, sentence: str) -> None:
-    assert explain_402(one, budget) == sentence
+def test_a_402_is_explained_with_the_numbers_there_are(price: Money | None, left: Money, sentence: str) -> None:
+    assert explain_402(price, left) == sentence
