@@ -19,6 +19,8 @@ BLOCK_POLICY = "block"
 
 _WORDS = {None: "gift", Shape.GIFT: "gift", Shape.INVENTORY: "item"}
 
+NO_STOP = "Too little money does not stop a v3 send: it may pause until somebody adds some."
+
 
 class Price(Enum):
     """What the API states of a price."""
@@ -154,8 +156,7 @@ def _weigh_balance(cost: Cost, left: Money | None) -> Weighed:
     return Weighed(
         Level.WARN,
         left,
-        sentence=f"Your balance reads {exact(left)} and {_this(cost)} {_costs(cost)} {_price(cost)}. "
-        "Too little money does not stop a v3 send: it may pause until somebody adds some.",
+        sentence=f"Your balance reads {exact(left)} and {_this(cost)} {_costs(cost)} {_price(cost)}. {NO_STOP}",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.costing import Cost, Level, Price, Weighed
+from sendoso_tui.domain.costing import NO_STOP, Cost, Level, Price, Weighed
 from sendoso_tui.domain.money import Money, exact_amount
 from sendoso_tui.domain.repeats import TICK, is_in_the_way, needs_tick
 from sendoso_tui.domain.send import Send
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 TICK_KEY = "tick"
 NEEDS_TICK = "Needs a tick before review."
 _MOST_SENDS = 4
-_NO_STOP = "Too little money does not stop a v3 send: it may pause until somebody adds some."
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
@@ -85,7 +84,7 @@ def money_lines(money: Figures, width: int, look: Look, glyphs: Glyphs = UNICODE
     if team is None and left is not None:
         lines += [EMPTY, (Piece("Balance", Role.HEADING),), amount_line("mine", left, width, glyphs)]
         if money.weighed.level is Level.UNSTATED:
-            lines += [(Piece(line, Role.MUTED),) for line in wrap(_NO_STOP, width)]
+            lines += [(Piece(line, Role.MUTED),) for line in wrap(NO_STOP, width)]
     return lines
 
 
