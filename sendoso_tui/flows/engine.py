@@ -5,13 +5,12 @@ The engine's tasks are its own. No key, dismissed screen, crash of the UI or qui
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.faults import Fault, Unauthorised
+from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.intent import Intent
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.flows.about import ProfileAbout
@@ -19,7 +18,6 @@ from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.batches_under_way import BatchesUnderWay
 from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import (
-    REFUSED_WAIT,
     BudgetRead,
     CacheRenewed,
     CancelMoved,
@@ -33,6 +31,7 @@ from sendoso_tui.flows.facts import (
 )
 from sendoso_tui.flows.leaving import name_writes
 from sendoso_tui.flows.new_sends import NewSends
+from sendoso_tui.flows.reaching import OpenGateway, Reaching
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.flows.writes import Writes
@@ -45,10 +44,6 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.live import Live
     from sendoso_tui.flows.ports import Gateway
 
-OpenGateway = Callable[[], Awaitable["Gateway"]]
-"""Builds the gateway; slow imports happen inside, in a thread. Raises the Fault family."""
-
-REOPEN_AFTER = 5.0
 BUDGET_EVERY = 300.0
 
 
@@ -75,7 +70,7 @@ class Engine(NewSends):
         self.capabilities = capabilities
         self.budget: BudgetRead | None = None
         self.notices: tuple[str | Noticed, ...] = ()
-        self._open_gateway = open_gateway
+        self._reaching = Reaching(open_gateway, clock, self.tell, sleep, limit=about.requests_per_second)
         self._sleep = sleep
         self._listeners: list[Callable[[Fact], None]] = []
         self._selected: str | None = None
@@ -83,13 +78,11 @@ class Engine(NewSends):
         self._attention = Attention.WATCHED
         self._poll_seconds = about.poll_seconds
         self._answered = asyncio.Event()
-        self._reopen = asyncio.Event()
-        self._first_state = SyncState(limit=about.requests_per_second)
 
     @property
     def sync_state(self) -> SyncState:
         """Where reading stands."""
-        return self._live.sync.state if self._live else self._first_state
+        return self._live.sync.state if self._live else self._reaching.state
 
     @property
     def gateway(self) -> "Gateway | None":
@@ -124,7 +117,7 @@ class Engine(NewSends):
 
     def refresh(self, everything: bool = False) -> None:
         """Read new sends at once, or everything again."""
-        self._reopen.set()
+        self._reaching.hurry()
         if self._live and self.sync_state.connection is Connection.UNAUTHORISED:
             self._tasks.own(self._sign_in_again(self._live))
         elif self._live:
@@ -226,19 +219,8 @@ class Engine(NewSends):
         await self._discover(live)
 
     async def _open(self) -> "Live":
-        """Open the gateway, however long it takes to become possible; why it is not is told as the sync state."""
-        while True:
-            try:
-                gateway = await self._open_gateway()
-                break
-            except Fault as fault:
-                refused = isinstance(fault, Unauthorised)
-                connection = Connection.UNAUTHORISED if refused else Connection.TROUBLE
-                self._first_state = replace(
-                    self._first_state, connection=connection, fault=fault, since=self.clock.now()
-                )
-                self.tell(SyncMoved(self._first_state))
-                await self._wait_to_reopen(REFUSED_WAIT if refused else REOPEN_AFTER)
+        """Open the gateway and put all that works through it together."""
+        gateway = await self._reaching.reach()
         self.tell(CapabilitiesLearned(gateway.capabilities))
         # Loaded in a thread and only now: until the first paint nothing of this is needed.
         live = await asyncio.to_thread(import_module, "sendoso_tui.flows.live")
@@ -255,14 +237,6 @@ class Engine(NewSends):
             closing=self._writes.is_closing,
         )
         return made
-
-    async def _wait_to_reopen(self, seconds: float) -> None:
-        """Wait before the secrets are looked for again; a refresh by hand ends the wait."""
-        self._reopen.clear()
-        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._reopen.wait())]
-        _, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in rest:
-            wait.cancel()
 
     async def _discover(self, live: "Live") -> None:
         """Ask the server what else it can do, once a send of its own is known to ask with."""

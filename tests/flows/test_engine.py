@@ -10,7 +10,6 @@ from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble, Unauthorised
 from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.flows.attention import Attention
-from sendoso_tui.flows.engine import REOPEN_AFTER
 from sendoso_tui.flows.facts import (
     REFUSED_WAIT,
     BudgetRead,
@@ -23,6 +22,7 @@ from sendoso_tui.flows.facts import (
     Noticed,
     SyncMoved,
 )
+from sendoso_tui.flows.reaching import REOPEN_AFTER
 from tests.flows.account import Account, a_send
 from tests.flows.engine_bench import an_intent, bench, hold, leave_intents
 
