@@ -64,7 +64,7 @@ async def _soundness(stores: Stores) -> list[Finding]:
     if harm is None:
         findings.append(Finding("record", Level.OK, "sound"))
     else:
-        remedy = "Nothing can be cancelled until it is moved away by hand: sendoso-tui paths"
+        remedy = "Nothing can be sent or cancelled until it is moved away by hand: sendoso-tui paths"
         findings.append(Finding("record", Level.FAIL, f"damaged: {harm}.", remedy))
         return findings
     unclear = len(stores.record.unclear())
