@@ -37,6 +37,8 @@ class Plan:
     """Sends of somebody else that look like an order, and how long ago each was made."""
     known: bool = True
     """Whether the list was read before the first order, so that the sends of others are known."""
+    passes: Mapping[int, timedelta] = field(default_factory=dict)
+    """The time that passes before a group of orders, by its number."""
     decides: bool = False
     """Whether a person says of what stays unclear that it did not happen, and sends it again."""
 
@@ -78,11 +80,18 @@ def plan_of(seed: int) -> Plan:
         others=[
             (random.choice(wanted), timedelta(minutes=random.choice((1, 7, 300)))) for _ in range(random.randint(0, 2))
         ],
+        passes=_passes(random, wanted),
         decides=random.random() < 0.3,
     )
     # The program reads before it can send; until then it does not know that the clocks differ, nor what it holds.
     knows = random.random() < 0.5 or bool(skew) or any(one is not None and one.needs_list for one in plan.faults)
     return replace(plan, known=knows)
+
+
+def _passes(random: Random, wanted: Sequence[Order]) -> dict[int, timedelta]:
+    """Let a minute or more pass between groups: equal content counts as repeated for ten."""
+    groups = sorted({order.group for order in wanted})[1:]
+    return {group: timedelta(seconds=random.choice((0, 70, 700))) for group in groups}
 
 
 def struck(api: str, step: Step, *faults: Fault | None, oauth: bool = False, person: int = 3) -> Plan:

@@ -52,11 +52,12 @@ class Run:
     orders: list[Order] = field(default_factory=list)
     opened: int = 0
     killed: int = 0
+    passed: timedelta = timedelta()
 
     @asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
         """A program on the files of the run; what it tells is kept."""
-        window = await open_window(self.opened, self.where, self.folder)
+        window = await open_window(self.opened, self.where, self.folder, self.passed)
         self.opened += 1
         window.heard = lambda moved: self.told.append(Words(window.number, moved))
         window.meant = self.again_after.add
@@ -151,8 +152,13 @@ async def _confirm_all(run: Run, windows: tuple[Window, Window]) -> None:
         for window in windows:
             await window.read_list()
     gate = asyncio.get_running_loop().create_task(_come_and_go(run))
-    for _, group in groupby(run.plan.orders, key=lambda order: order.group):
+    for number, group in groupby(run.plan.orders, key=lambda order: order.group):
         orders = list(group)
+        if passes := run.plan.passes.get(number):
+            run.passed += passes
+            run.server.books.skew += passes
+            for window in windows:
+                window.clock.pass_by(passes)
         ended = await asyncio.gather(*(windows[order.window].confirm(order) for order in orders))
         run.orders += [order for order, moved in zip(orders, ended, strict=True) if moved is not None]
     await asyncio.gather(*(window.looked() for window in windows))

@@ -6,7 +6,9 @@ Each check returns sentences about what is not as promised; none means that all 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from sendoso_tui.domain.creating import REPEAT_WINDOW
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.facts import CreateMoved, CreateStage
@@ -71,8 +73,7 @@ def at_most_once(ended: Ended) -> Iterator[str]:
     for content, order in ended.contents().items():
         commits = ended.server.books.count(content)
         confirmed = sum(one.content == content for one in ended.orders)
-        seen = ended.again_after | ended.decided
-        meant = 1 + sum(intent.id in seen for intent in ended.creates(order))
+        meant = _meant(ended, ended.creates(order))
         for what, most in (
             ("confirmations", confirmed),
             ("intents", len(ended.creates(order))),
@@ -83,6 +84,14 @@ def at_most_once(ended: Ended) -> Iterator[str]:
     for commit in ended.server.books.commits:
         if commit.content not in ended.contents():
             yield f"nobody confirmed {commit.content}"
+
+
+def _meant(ended: Ended, intents: Sequence[Intent]) -> int:
+    """Return how many equal sends were meant: the first, those after a repeat was seen or decided, or ten minutes."""
+    seen = sum(one.id in ended.again_after | ended.decided for one in intents)
+    begun = sorted(one.created_at for one in intents)
+    later = sum(after - before > REPEAT_WINDOW for before, after in pairwise(begun))
+    return 1 + seen + later
 
 
 def asked_once(ended: Ended) -> Iterator[str]:
@@ -184,11 +193,14 @@ def words_are_true(ended: Ended) -> Iterator[str]:
 
 def sentences_are_true(ended: Ended) -> Iterator[str]:
     """No sentence claims or denies what is not known."""
+    done = {one.draft_id for one in ended.intents if one.state is IntentState.DONE}
     for words in ended.told:
         moved = words.moved
         if not moved.stage.is_over:
             continue
         said = _ASKED.sub("", moved.sentence)
+        if moved.draft_id in done:
+            said = said.replace("was sent before", "")
         denies = _DENIES.search(said)
         claims = _CLAIMS.search(_DENIES.sub("", said))
         if moved.stage is CreateStage.UNKNOWN and (claims or denies):

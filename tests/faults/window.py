@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sendoso_tui.api.auth import Secrets, Timing
@@ -33,6 +34,14 @@ LINE_SPEED = 300.0
 """So fast do those of the client: its 30 s of trying again are long beside a request to this machine."""
 PATIENT, QUICK = Deadlines(20, 20, 20), Deadlines(0.25, 0.25, 0.25)
 PROFILE = "desk"
+
+
+class RunClock(FastClock):
+    """A clock for runs: its waits are short, and minutes may pass at once."""
+
+    def pass_by(self, time: timedelta) -> None:
+        """Let so much time pass."""
+        self._skew += time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Window:
     client: Client
     record: Record
     cache: Cache
-    clock: FastClock
+    clock: RunClock
     heard: Callable[[CreateMoved], None] = lambda moved: None
     meant: Callable[[str], None] = lambda intent_id: None
     closing: bool = False
@@ -164,9 +173,10 @@ class Window:
             self.heard(fact)
 
 
-async def open_window(number: int, where: Where, folder: Path) -> Window:
-    """Open a program on the files in `folder`, beginning them where there are none."""
-    clock = FastClock(SPEED)
+async def open_window(number: int, where: Where, folder: Path, passed: timedelta = timedelta()) -> Window:
+    """Open a program on the files in `folder`, beginning them where there are none; `passed` is the time since then."""
+    clock = RunClock(SPEED)
+    clock.pass_by(passed)
     record = Record.open(folder / "desk.record.db")
     window = Window(number, where, open_client(where, clock), record, Cache.open(folder / "desk.cache.db"), clock)
     if where.api == "v3":
