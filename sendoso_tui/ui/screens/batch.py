@@ -2,29 +2,29 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from sendoso_tui.domain.batch import Batch
 from sendoso_tui.domain.clean import clean_line
+from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.people_columns import likely_shape
 from sendoso_tui.domain.people_file import PeopleFile, PeopleFileFault, read_people
 from sendoso_tui.flows.batch_facts import BatchPlanned
 from sendoso_tui.flows.batch_files import people_path, read_file
-from sendoso_tui.flows.facts import CapabilitiesLearned
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.screens.batch_columns import BatchColumns
 from sendoso_tui.ui.screens.batch_opening import Opening
 from sendoso_tui.ui.screens.batch_plan import BatchPlanScreen
 from sendoso_tui.ui.screens.batch_report import BatchReport
+from sendoso_tui.ui.screens.new_send import ShapeScreen
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Line, Piece, Role
 from sendoso_tui.ui.show.moments import moment
 from sendoso_tui.ui.show.page_text import PageText
-from sendoso_tui.ui.show.shapes import shape_offers, shape_page
+from sendoso_tui.ui.show.shapes import shape_offers
 from sendoso_tui.ui.working import to_do
 
 NOTHING_YET = "No batch is unfinished. :batch FILE begins one, with a CSV of people."
@@ -62,10 +62,8 @@ def _first_page(opening: Opening, path: Path, people: PeopleFile) -> Screen[Any]
     return BatchShapes(opening, path, people)
 
 
-class BatchShapes(PointedPage):
+class BatchShapes(ShapeScreen):
     """Which kind of send all rows are. It begins with the one that the columns look like."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", show=False)]
 
     def __init__(self, opening: Opening, path: Path, people: PeopleFile) -> None:
         super().__init__(opening.engine, opening.header, glyphs=opening.glyphs)
@@ -78,26 +76,11 @@ class BatchShapes(PointedPage):
         name = clean_line(self._path.name, 60)
         return (Piece(f" New sends > {name} > ", Role.MUTED), Piece("what kind", Role.STRONG))
 
-    def page(self, width: int) -> PageText:
-        return shape_page(shape_offers(self.engine.capabilities), width, self.cursor, self.glyphs)
-
-    def keys(self) -> Line:
-        return key_line(("enter", "choose"), ("j k", "next, previous"), ("esc", "back"), ("?", "all keys"))
-
     def resting(self) -> str:
         return "All rows of a file are of one kind. Nothing is sent before the plan."
 
-    def on_fact_arrived(self, event: FactArrived) -> None:
-        if isinstance(event.fact, CapabilitiesLearned):
-            self.again()
-        super().on_fact_arrived(event)
-
-    def action_choose(self) -> None:
-        offer = shape_offers(self.engine.capabilities)[self.cursor]
-        if offer.why_not:
-            self.tell(offer.why_not)
-        else:
-            self.app.switch_screen(BatchColumns(self._opening, self._path, self._people, offer.shape))
+    def next_page(self, shape: Shape) -> Screen[Any]:
+        return BatchColumns(self._opening, self._path, self._people, shape)
 
 
 class BatchRest(PointedPage):

@@ -57,7 +57,11 @@ class ShapeScreen(PointedPage):
         if offer.why_not:
             self.tell(offer.why_not)
         else:
-            self.app.switch_screen(_form_screen(self.engine, self._header, blank(offer.shape), glyphs=self.glyphs))
+            self.app.switch_screen(self.next_page(offer.shape))
+
+    def next_page(self, shape: Shape) -> Screen[Any]:
+        """Return the page that follows the choice."""
+        return _form_screen(self.engine, self._header, blank(shape), glyphs=self.glyphs)
 
 
 def open_new(app: App[Any], engine: Engine, header: Header, *, glyphs: Glyphs = UNICODE, drafts: bool = True) -> None:

@@ -86,7 +86,8 @@ def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     fit_rows = sum(row.new is not None and not row.faults for row in plan.rows)
     wrong = len(plan.rows) - fit_rows
     new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
-    gifts = ", ".join(plan.gifts[:3]) + (" and others" if len(plan.gifts) > 3 else "")
+    names, known = plan.gifts, len(plan.known)
+    gifts = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
     money = ", ".join(exact(total) for total in plan.totals)
     unpriced = f"{counted(plan.unpriced)} without a price" if plan.unpriced else ""
     cost = ", ".join(part for part in (money, unpriced) if part) if money else "price not stated"
@@ -95,8 +96,8 @@ def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
         _count(
             page, glyphs.failed, Role.FAILED_GLYPH, wrong, "wrong, named below; nothing is sent before all are right"
         )
-    if plan.known:
-        _count(page, glyphs.waiting, Role.WAITING_GLYPH, len(plan.known), "to people who got something in 30 days")
+    if known:
+        _count(page, glyphs.waiting, Role.WAITING_GLYPH, known, "to people who got something in 30 days")
     if new:
         _count(page, glyphs.working, Role.WORKING_GLYPH, new, "added to the address book first")
 
@@ -109,13 +110,15 @@ def _count(page: PageText, sign: str, role: Role, count: int, words: str, aside:
 
 
 def _rows(page: PageText, plan: BatchPlan, look: Look, glyphs: Glyphs) -> None:
-    labels = {row.number: row.label for row in plan.rows}
+    wrong = {fault.number for fault in plan.faults[:MOST_ROWS]}
+    labels = {row.number: row.label for row in plan.rows if row.number in wrong}
     for fault in plan.faults[:MOST_ROWS]:
         page.row(_fault_row(fault, labels.get(fault.number, ""), glyphs))
     _more(page, len(plan.faults))
-    for row in plan.known[:MOST_ROWS]:
+    known = plan.known
+    for row in known[:MOST_ROWS]:
         page.row(_known_row(row, look, glyphs))
-    _more(page, len(plan.known))
+    _more(page, len(known))
     others = [row for row in plan.rows if row.new is not None and not row.faults and not row.earlier]
     for row in others[:MOST_ROWS]:
         page.row(_plain_row(row, glyphs))
