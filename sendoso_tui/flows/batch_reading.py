@@ -19,6 +19,7 @@ from sendoso_tui.domain.judging import Judged, Known, judge
 from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.people import Recipient
+from sendoso_tui.flows.address_book import find_by_email, find_by_id
 from sendoso_tui.flows.ports import Gateway
 
 PER_PAGE = 100
@@ -152,27 +153,13 @@ async def _read_book(gateway: Gateway, emails: set[str], ids: set[str], say: Say
         if wanted > FEW:
             say(f"Looking {len(emails) + len(ids):,} recipients up.")
         for email in sorted(emails):
-            found.update(dict.fromkeys(await _search(gateway, email)))
+            found.update(dict.fromkeys(await find_by_email(gateway, email)))
         for recipient_id in sorted(ids):
-            found.update(dict.fromkeys(await _retrieve(gateway, recipient_id)))
+            entry = await find_by_id(gateway, recipient_id)
+            found.update({} if entry is None else {entry: None})
     except Forbidden:
         return None
     return list(found)
-
-
-async def _search(gateway: Gateway, email: str) -> list[Recipient]:
-    return (await _walk(lambda page: gateway.list_recipients(page, PER_PAGE, search=email), MOST_PAGES))[0]
-
-
-async def _retrieve(gateway: Gateway, recipient_id: str) -> list[Recipient]:
-    try:
-        return [(await gateway.retrieve_recipient(recipient_id)).value]
-    except Forbidden:
-        raise
-    except Refused as fault:
-        if fault.status != 404:
-            raise
-        return []
 
 
 async def _read_touches(gateway: Gateway, ids: set[str]) -> dict[str, Touch] | None:
