@@ -1,7 +1,12 @@
-"""Fills a cache as a complete first read would have: the sandbox's own sends, through the same reader and upsert."""
+"""Fills a cache as a complete first read would have: the sandbox's own sends, through the same reader and upsert.
+
+A filling that was cut short goes on where it stopped. Where the filled files are kept, and how they are told from
+others, is `caches.py`'s part.
+"""
 
 import asyncio
 import json
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,48 +24,66 @@ from sendoso_tui.store.cache import Cache
 NOW = datetime(2026, 11, 20, 14, 32, tzinfo=UTC)
 SEED = 1
 PER_PAGE = 100
-PAGES_AT_ONCE = 5
+_PAGES_AT_ONCE = 5
+_REACHED = "bench_filled_to"
 
 
-def filled(path: Path, sends: int) -> Path:
-    """Return the cache file `path`, filling it with `sends` sends first where there is none."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished = path.with_suffix(".unfinished")
-        for left in path.parent.glob(unfinished.name + "*"):
-            left.unlink()
-        began = time.monotonic()
-        asyncio.run(_fill(unfinished, sends))
-        unfinished.rename(path)
-        print(f"\rfilled: {sends:,} sends in {time.monotonic() - began:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
-    return path
+def fill(path: Path, sends: int) -> None:
+    """Fill the cache file `path` with the first `sends` sends of the sandbox, or go on with what is in it."""
+    asyncio.run(_fill(path, sends))
 
 
 async def _fill(path: Path, sends: int) -> None:
     service = Service(SandboxOptions(sends=sends, seed=SEED, speed=0, now=NOW))
     cache = Cache.open(path)
     pages = -(-sends // PER_PAGE)
-    for first in range(1, pages + 1, PAGES_AT_ONCE):
-        rows: list[tuple[Send, bytes]] = []
-        for number in range(first, min(first + PAGES_AT_ONCE, pages + 1)):
-            rows += _page(service, number)
-        await cache.upsert(rows, asked_at=NOW, answered_at=NOW, first_position=(first - 1) * PER_PAGE)
-        if first % 500 == 1:
-            print(f"\rfilling: {first * PER_PAGE:,} of {sends:,}", end="", flush=True)
-    await cache.build_search()
-    # What the sync notes at the end of a first read, so that the program need not read everything again.
-    for key, value in (
-        ("backfill_page", str(pages)),
-        ("backfill_done", "yes"),
-        ("total", str(sends)),
-        ("as_of", as_text(NOW)),
-    ):
-        await cache.set_meta(key, value)
-    await cache.close()
+    began, said = time.monotonic(), 0.0
+    first = reached = int(cache.meta(_REACHED) or 1)
+    writing: asyncio.Task[object] | None = None
+    try:
+        while first <= pages:
+            rows: list[tuple[Send, bytes]] = []
+            for number in range(first, min(first + _PAGES_AT_ONCE, pages + 1)):
+                rows += page_of(service, number)
+            if writing is not None:
+                await writing
+            # The next pages are made and decoded while the thread of the cache writes these.
+            writing = asyncio.create_task(_keep(cache, rows, first))
+            await asyncio.sleep(0)
+            first += _PAGES_AT_ONCE
+            if time.monotonic() - said > 5:
+                said = time.monotonic()
+                pace = (first - reached) * PER_PAGE / (said - began)
+                print(f"\rfilling: {first * PER_PAGE:,} of {sends:,}, {pace:,.0f}/s ", end="", file=sys.stderr)
+        if writing is not None:
+            await writing
+        await cache.build_search()
+        # What the sync notes at the end of a first read, so that the program need not read everything again.
+        for key, value in (
+            ("backfill_page", str(pages)),
+            ("backfill_done", "yes"),
+            ("tail", str(pages)),
+            ("total", str(sends)),
+            ("as_of", as_text(NOW)),
+            (_REACHED, None),
+        ):
+            await cache.set_meta(key, value)
+    finally:
+        await cache.close()
 
 
-def _page(service: Service, number: int) -> list[tuple[Send, bytes]]:
-    asked = Call("GET", {}, {"page": str(number), "per_page": str(PER_PAGE)}, {}, b"")
-    body = json.dumps(list_sends(service, asked).value).encode()
-    page = v2.read_sends(Answer(200, body, asked_at=NOW, answered_at=NOW), number, PER_PAGE)
+async def _keep(cache: Cache, rows: list[tuple[Send, bytes]], first: int) -> None:
+    await cache.upsert(rows, asked_at=NOW, answered_at=NOW, first_position=(first - 1) * PER_PAGE)
+    await cache.set_meta(_REACHED, str(first + _PAGES_AT_ONCE))
+
+
+def page_of(service: Service, number: int) -> list[tuple[Send, bytes]]:
+    """Return a page of the listing as the program's reader decodes it."""
+    page = v2.read_sends(Answer(200, body_of(service, number), asked_at=NOW, answered_at=NOW), number, PER_PAGE)
     return list(zip(page.rows, page.raws, strict=True))
+
+
+def body_of(service: Service, number: int) -> bytes:
+    """Return a page of the listing as it comes over the line."""
+    asked = Call("GET", {}, {"page": str(number), "per_page": str(PER_PAGE)}, {}, b"")
+    return json.dumps(list_sends(service, asked).value).encode()
