@@ -19,7 +19,7 @@ from sendoso_tui.config.settings import Settings
 from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import Noticed
-from sendoso_tui.flows.leaving import say_left
+from sendoso_tui.flows.write_words import say_left
 from sendoso_tui.terminal import (
     Farewell,
     end_on_signals,

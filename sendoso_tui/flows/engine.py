@@ -29,11 +29,11 @@ from sendoso_tui.flows.facts import (
     SyncMoved,
     SyncState,
 )
-from sendoso_tui.flows.leaving import name_writes
 from sendoso_tui.flows.new_sends import NewSends
 from sendoso_tui.flows.reaching import OpenGateway, Reaching
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
+from sendoso_tui.flows.write_words import name_writes
 from sendoso_tui.flows.writes import Writes
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreFault

@@ -1,8 +1,8 @@
-"""Writes without an outcome: which are this profile's to look up, and handing them on at the end of a run, in words."""
+"""Writes without an outcome: which are this profile's to look up, and handing them on at the end of a run."""
 
 import logging
 
-from sendoso_tui.domain.intent import Action, Intent, IntentState
+from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.identity import process_id
@@ -39,24 +39,3 @@ async def disown(record: Record, about: ProfileAbout, clock: Clock) -> None:
             )
         except StoreFault:
             log.warning("an intent could not be settled")
-
-
-def name_writes(creates: int, cancels: int) -> str:
-    """Name new sends and cancels by their number: "a new send and 2 cancels"; "" for none."""
-    return " and ".join(filter(None, (_counted(creates, "new send"), _counted(cancels, "cancel"))))
-
-
-def say_left(intent: Intent) -> str:
-    """Say of a write that is left without an outcome what is not known of it, and who finds out; no full stop."""
-    if intent.action is Action.CANCEL:
-        return f"the outcome of cancel {intent.target} is not known. It is looked up"
-    if intent.action is Action.ADD_RECIPIENT:
-        return "it is not known whether a recipient was added to the address book. It is looked up"
-    unknown = f"it is not known whether a new send was made ({intent.summary})."
-    return (
-        f"{unknown} It is looked for" if intent.match is not None else f"{unknown} Reading cannot tell, so you decide"
-    )
-
-
-def _counted(count: int, name: str) -> str:
-    return "" if not count else f"a {name}" if count == 1 else f"{count} {name}s"

@@ -1,6 +1,6 @@
 """What is said before the program is left while a write is on its way."""
 
-from sendoso_tui.flows.leaving import name_writes
+from sendoso_tui.flows.write_words import name_writes
 
 
 def on_its_way(creates: int, writes: int) -> str:
