@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from sendoso_tui.domain.faults import ServerTrouble
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
+from sendoso_tui.ui.screens import sync_following
+from sendoso_tui.ui.widgets.line_bar import LineBar
 from tests.ui.conftest import OpenBench
 from tests.ui.world import NOW, make_send
 
@@ -101,3 +105,37 @@ async def test_while_not_all_is_loaded_counts_say_so(open_bench: OpenBench) -> N
         await bench.until(lambda: "300 of 18,311, 1 % loaded" in bench.line("filter-line"))
         bench.screen.run_line("search grace")
         await bench.until(lambda: "38 so far" in bench.line("filter-line"))
+
+
+async def test_the_rate_waits_for_the_minute_and_what_nears_the_limit_does_not(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        base = bench.engine.sync_state
+        shown = bench.line("status")
+        assert " 0 of 4/s" in shown
+        bench.engine.tell(SyncMoved(replace(base, rate=0.7, doing="looking for new sends")))
+        bench.engine.tell(SyncMoved(replace(base, rate=0.9, loaded=301, total=301)))
+        await bench.until(lambda: "301 sends" in bench.line("filter-line"))
+        assert bench.line("status") == shown
+        bench.engine.tell(SyncMoved(replace(base, rate=3.1)))
+        await bench.until(lambda: "3.1 of 4/s" in bench.line("status"))
+        bench.engine.tell(SyncMoved(replace(base, rate=0.8, paused=True)))
+        await bench.until(lambda: "0.8 of 4/s" in bench.line("status"))
+
+
+async def test_a_first_reading_is_named_and_its_counts_are_painted_once_a_second(
+    open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_following, "COUNT_EVERY", 0.05)
+    async with open_bench() as bench:
+        painted: list[str] = []
+        filter_line = bench.screen.bar_filter_line
+        base = replace(bench.engine.sync_state, complete=False, total=18_311)
+        bench.engine.tell(SyncMoved(base))
+        await bench.until(lambda: "Reading older sends." in bench.line("status"))
+        bench.screen.query_one("#filter-line", LineBar)._make = lambda width: painted.append("") or filter_line(width)
+        for page in range(4, 12):
+            bench.engine.tell(SyncMoved(replace(base, loaded=page * 100)))
+        await bench.until(lambda: "1,100 of 18,311" in bench.line("filter-line"))
+        assert len(painted) <= 3
+        bench.engine.tell(SyncMoved(replace(base, loaded=18_311, complete=True)))
+        await bench.until(lambda: "Reading older sends." not in bench.line("status"))

@@ -212,5 +212,5 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
 
     def _minute(self) -> None:
         self.show_ages()
-        self.again("header", "filter-line", "banner", "budget-line")
+        self.again(*BARS)
         self._wait_for_minute()

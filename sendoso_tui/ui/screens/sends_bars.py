@@ -70,6 +70,8 @@ class SendsBars(WaysOut):
             # Where one stands is always there; the rate gives way, and L has the whole sentence.
             if sum(width_of(piece.text) for piece in (*left, *right)) >= width:
                 right = [Piece(place, Role.MUTED), Piece(" ")]
+        elif not len(marks):
+            left.append(Piece(sync.doing(self.engine.sync_state), Role.MUTED))
         return [spread(tuple(left), tuple(right), width, self.glyphs.ellipsis)]
 
     def bar_footer(self, width: int) -> Sequence[Line]:

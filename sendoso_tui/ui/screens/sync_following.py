@@ -1,5 +1,10 @@
-"""What the main screen does when reading moves on: bars, countdowns, and the sentence when the connection is back."""
+"""What the main screen does when reading moves on: bars, countdowns, and the sentence when the connection is back.
 
+A poll that changed nothing paints nothing. The request rate is therefore brought up to date by the minute and by
+whatever else paints the status line; that it nears its limit, or is paused, is shown at once.
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
 from textual.timer import Timer
@@ -7,7 +12,10 @@ from textual.timer import Timer
 from sendoso_tui.flows.facts import Connection, SyncState
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.show.moments import Look, clock
-from sendoso_tui.ui.show.sync import seconds_to_next_step
+from sendoso_tui.ui.show.sync import is_busy, seconds_to_next_step
+
+COUNT_EVERY = 1.0
+"""Seconds between two paintings of the counts of a first reading."""
 
 _AWAY = (Connection.OFFLINE, Connection.TROUBLE, Connection.UNAUTHORISED)
 
@@ -16,15 +24,29 @@ def _minute(state: SyncState) -> datetime | None:
     return state.as_of.replace(second=0, microsecond=0) if state.as_of is not None else None
 
 
+def _calm(state: SyncState) -> tuple[SyncState, bool]:
+    """What of a state is worth painting the status line for."""
+    steady = replace(state, as_of=None, loaded=0, total=None, rate=0.0, every=0.0, doing="")
+    return steady, is_busy(state)
+
+
 class SyncFollowing(SendsBase):
     """Follows `SyncMoved`. Nothing runs while there is nothing to count down."""
 
     _countdown: Timer | None = None
+    _paint_due: Timer | None = None
 
     def take_sync(self, state: SyncState) -> None:
         """Show where reading stands now."""
         before, self.sync = self.sync, state
-        self.again("header", "filter-line", "banner", "budget-line", "status", "footer")
+        if _calm(state) != _calm(before):
+            self._paint_sync()
+        elif not state.complete:
+            # A first reading tells of each page; one painting a second is enough to see it move.
+            if self._paint_due is None:
+                self._paint_due = self.set_timer(COUNT_EVERY, self._paint_sync)
+        else:
+            self.again("header", "filter-line")
         if _minute(state) != _minute(before):
             # The server's clock may run faster than ours: the demo's does.
             self.show_ages()
@@ -38,6 +60,12 @@ class SyncFollowing(SendsBase):
             rows = "1 row" if count == 1 else f"{count:,} rows"
             self.tell(f"{rows} could not be read and set aside. L shows more; the others are here.", persistent=True)
         self._count_down()
+
+    def _paint_sync(self) -> None:
+        if self._paint_due is not None:
+            self._paint_due.stop()
+            self._paint_due = None
+        self.again("header", "filter-line", "banner", "budget-line", "status", "footer")
 
     def _count_down(self) -> None:
         if self._countdown is not None:

@@ -63,7 +63,22 @@ def rate(state: SyncState, monotonic: float) -> Piece:
         return Piece(f"waiting {_wait(state, monotonic)}", Role.LATE)
     measured = f"{state.rate:.1f}"
     text = f"{'0' if measured == '0.0' else measured} of {state.limit:g}/s"
-    return Piece(text, Role.LATE if state.rate >= _BUSY_SHARE * state.limit else Role.MUTED)
+    return Piece(text, Role.LATE if is_busy(state) else Role.MUTED)
+
+
+def is_busy(state: SyncState) -> bool:
+    """Tell whether the request rate nears its limit."""
+    return state.rate >= _BUSY_SHARE * state.limit
+
+
+def doing(state: SyncState) -> str:
+    """Return what reading is at, in words that stand as long as it takes; "" while it only keeps what was read fresh.
+
+    What is asked for again and again all day is no news, and saying it would repaint the line with each request.
+    """
+    if state.connection is not Connection.LIVE or state.paused or state.complete:
+        return ""
+    return "Reading older sends."
 
 
 def countdown(seconds: float) -> str:

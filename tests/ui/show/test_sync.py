@@ -9,7 +9,7 @@ from sendoso_tui.domain.faults import Offline, ServerTrouble, Throttled, Unautho
 from sendoso_tui.flows.facts import Connection, SyncState
 from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.show.moments import Look
-from sendoso_tui.ui.show.sync import banner, countdown, header, rate, seconds_to_next_step
+from sendoso_tui.ui.show.sync import banner, countdown, doing, header, rate, seconds_to_next_step
 
 from .sends import NOW
 
@@ -73,6 +73,14 @@ def test_the_rate_turns_amber_near_the_limit() -> None:
     assert rate(replace(LIVE, rate=3.0), 0.0) == ("3.0 of 4/s", Role.LATE)
     waiting = replace(LIVE, connection=Connection.THROTTLED, next_try_at=138.0)
     assert rate(waiting, 100.0) == ("waiting 40 s", Role.LATE)
+
+
+def test_only_a_first_reading_is_news() -> None:
+    reading = replace(LIVE, complete=False, doing="reading older sends, page 7")
+    assert doing(reading) == "Reading older sends."
+    assert doing(replace(reading, doing="looking for new sends")) == doing(reading), "it stands still meanwhile"
+    assert doing(replace(reading, paused=True)) == doing(replace(reading, connection=Connection.OFFLINE)) == ""
+    assert doing(replace(LIVE, doing="looking for new sends")) == ""
 
 
 @pytest.mark.parametrize(
