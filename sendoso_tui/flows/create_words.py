@@ -46,7 +46,7 @@ def say_not_sent(fault: Fault, again: str) -> str:
 
 def say_lost(intent: Intent, fault: Fault) -> str:
     """Say that the answer was lost, and why."""
-    words = f"{_left(intent)}; no clear answer came: {fault.sentence}"
+    words = f"{_left(intent)}. {fault.sentence}"
     return words if intent.match is not None else f"{words} {_NO_MATCH}"
 
 
