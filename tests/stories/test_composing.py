@@ -1,6 +1,6 @@
 """Composing on the real program: every kind of form from the first key to its review, and drafts that outlive it all.
 
-Nothing here is sent: what becomes of a reviewed send is in `test_sending.py`.
+One goes all the way; what else becomes of a reviewed send is in `test_sending.py` and `test_lost_sends.py`.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,10 @@ from sendoso_tui.config.profile import Api
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.flows.facts import CatalogPart, Connection
+from sendoso_tui.ui.screens.accepted import AcceptedScreen
 from sendoso_tui.ui.screens.compose import ComposeScreen
 from sendoso_tui.ui.screens.new_send import ShapeScreen
+from sendoso_tui.ui.screens.page_box import PageBox
 from sendoso_tui.ui.screens.review import ReviewScreen
 from tests.sandbox_process import NOW, SandboxProcess
 from tests.stories.desk import Desk, open_desk, profile_of
@@ -77,14 +79,12 @@ async def fill(desk: Desk, **values: str) -> None:
 
 
 async def review(desk: Desk) -> Any:
-    """Press ctrl+s and return the body of the request the review shows last."""
+    """Press ctrl+s, wait for the review, and return the body of the request that makes the send."""
     form = form_of(desk)
     await desk.until(lambda: form.state.is_right, f"nothing to be wrong: {dict(form.state.judged.wrong)}")
     await desk.press("ctrl+s")
     await desk.until(lambda: isinstance(desk.app.screen, ReviewScreen), "the review")
-    screen = desk.app.screen
-    assert isinstance(screen, ReviewScreen)
-    return screen._requests[-1].body
+    return desk.engine.shown_requests(form.state.judged.new_send())[-1].body
 
 
 def an_item(desk: Desk) -> Any:
@@ -144,9 +144,8 @@ async def test_v2_somebody_new_is_asked_for_in_the_same_form(sandbox: SandboxPro
         await choose(desk, "hoodie")
         await review(desk)
         await desk.sees("new in the address book", "Hannah Weiß")
-        screen = desk.app.screen
-        assert isinstance(screen, ReviewScreen)
-        assert [request.url.rpartition("/")[2] for request in screen._requests] == ["recipients", "sends"]
+        requests = desk.engine.shown_requests(form.state.judged.new_send())
+        assert [request.url.rpartition("/")[2] for request in requests] == ["recipients", "sends"]
     assert sandbox.requests()["counts"].get("POST /api/v2/recipients") is None
 
 
@@ -249,6 +248,27 @@ async def test_v3_a_gift_of_the_catalogue(sandbox: SandboxProcess, tmp_path: Pat
         assert body["address"]["country"] == "PL"
         assert body["metadata"] == {"campaign_id": "c-77"}
     assert committed(sandbox) == 0
+
+
+async def test_from_the_first_key_to_accepted_it_is_one_send_and_the_draft_is_gone(
+    sandbox: SandboxProcess, tmp_path: Path, rested_keys: None
+) -> None:
+    async with open_desk(profile_of(sandbox, "v3"), tmp_path, size=SIZE) as desk:
+        await desk.loaded(300)
+        form = await begin(desk, Shape.EGIFT)
+        await choose(desk, "coffee on us")
+        await fill(desk, email="priya@northwind.example", custom_message="Enjoy.")
+        await review(desk)
+        box = desk.app.screen.query_one(PageBox)
+        await desk.until(lambda: box.painted_at is not None, "buttons that take keys")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: committed(sandbox) == 1, "the send")
+        await desk.until(lambda: desk.stores.record.draft(form.draft_id) is None, "the draft to go")
+        await desk.until(lambda: isinstance(desk.app.screen, AcceptedScreen), "the outcome")
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.app.sends, "the list")
+        assert desk.engine.drafts() == []
+    assert committed(sandbox) == 1
 
 
 async def test_a_draft_outlives_leaving_and_a_new_start(sandbox: SandboxProcess, tmp_path: Path) -> None:
