@@ -188,12 +188,12 @@ class Composer:
         sentence = say_refused(order.new, fault, left, keeps_draft=bool(order.draft_id))
         return self._say(order, CreateStage.REFUSED, sentence, intent, fault=fault)
 
-    async def _keep_words(self, order: Creating, fault: Refused) -> None:
-        """Keep with the draft what the server said, field by field, for whoever opens it next."""
+    async def _keep_words(self, order: Creating, fault: Refused | None) -> None:
+        """Keep with the draft what the server said of this try, field by field, and nothing of an earlier one."""
         try:
             draft = self._record.draft(order.draft_id) if order.draft_id else None
-            if draft is not None:
-                await self._record.set_draft_words(draft.id, place_words(draft.form, fault))
+            if draft is not None and (fault is not None or draft.words):
+                await self._record.set_draft_words(draft.id, place_words(draft.form, fault) if fault else {})
         except StoreFault:
             return  # The sentence has the words as well.
 
@@ -209,6 +209,7 @@ class Composer:
 
     async def _not_sent(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
         await self._outcome(order, intent, IntentState.REFUSED, NOT_SENT, "not sent", "")
+        await self._keep_words(order, None)
         return self._say(order, CreateStage.NOT_SENT, say_not_sent(fault, self._again), intent, fault=fault)
 
     async def _unknown(self, order: Creating, intent: Intent, fault: Fault) -> CreateMoved:
@@ -216,6 +217,7 @@ class Composer:
         status, request_id = getattr(fault, "status", None), getattr(fault, "request_id", "")
         note = f"no clear answer [{status}]" if status else "no clear answer"
         await self._outcome(order, intent, IntentState.UNKNOWN, note, "unknown", request_id)
+        await self._keep_words(order, None)
         return self._say(order, CreateStage.UNKNOWN, say_lost(intent, fault), intent, fault=fault)
 
     async def _outcome(

@@ -127,7 +127,7 @@ class Writes:
         try:
             intent = self._record.intent(intent_id)
             if intent is None or intent.state is not IntentState.UNKNOWN or not is_own(intent, self._about):
-                self._tell(Noticed("That is not without an outcome any more."))
+                self._tell(Noticed("There is nothing to decide any more: it has an outcome, or is on its way."))
                 return
             settled, trouble = await self._written.decide(
                 intent, state, f"{state.value}, by the word of {who()}", f"resolved as {state.value}", target=send_id

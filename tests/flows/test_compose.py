@@ -185,6 +185,17 @@ async def test_the_words_of_a_refusal_are_kept_with_the_draft_by_field(desk: Des
     assert "is unknown" in draft.words["item_id"]
 
 
+@pytest.mark.parametrize("fault", [Offline("No route."), Doubtful("No answer.")])
+async def test_the_words_of_an_earlier_try_do_not_stay(desk: Desk, fault: Fault) -> None:
+    desk.account.faults["create_send"] = [Refused(422, "no", {"item_id": ("is unknown",)}), fault]
+    await desk.create()
+    desk.account.clock.tick(1)
+    await desk.create()
+    draft = desk.draft()
+    assert draft is not None
+    assert not draft.words
+
+
 async def test_f23_402_is_told_with_what_is_left_read_fresh(desk: Desk) -> None:
     desk.account.faults["create_send"] = [Refused(402, "not enough budget")]
     last = await desk.create()
