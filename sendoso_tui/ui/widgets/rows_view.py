@@ -1,6 +1,7 @@
 """A list of one-line rows that paints only what is in sight. It asks for strips by position and knows no data."""
 
 from collections.abc import Callable
+from functools import partial
 
 from rich.color import Color
 from rich.segment import Segment, Segments
@@ -9,7 +10,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBarRender
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 from sendoso_tui.ui.widgets.painted import Painted
@@ -18,6 +19,7 @@ Painter = Callable[[int, int], Strip]
 """Takes a position and a width in cells and returns that row's strip."""
 
 
+_GRAB = {"@mouse.down": "grab"}
 _BACK, _BAR = Color.parse("#555555"), Color.parse("bright_magenta")
 
 
@@ -40,8 +42,8 @@ class CellScrollBar(ScrollBarRender):
     ) -> Segments:
         """Return `size` lines; the thumb is at least one cell and touches an end only when the list is there."""
         start, thumb = thumb_of(size, virtual_size, window_size, position)
-        back = Style(bgcolor=back_color, meta={"@mouse.down": "grab"})
-        bar = Style(bgcolor=back_color, color=bar_color, meta={"@mouse.down": "grab"})
+        back = Style(bgcolor=back_color, meta=_GRAB)
+        bar = Style(bgcolor=back_color, color=bar_color, meta=_GRAB)
         lines = [
             Segment(cls.BLANK_GLYPH * thickness, bar)
             if start <= line < start + thumb
@@ -60,6 +62,23 @@ class AsciiScrollBar(CellScrollBar):
 def scroll_bar(thumb: str) -> type[CellScrollBar]:
     """Return the scrollbar that draws its thumb with this sign."""
     return AsciiScrollBar if thumb.isascii() else CellScrollBar
+
+
+def bar_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
+    """Paint a vertical scrollbar of whole cells as two kinds of line, without Textual's styling of every single one."""
+    shown = bar.render()
+    assert isinstance(shown, CellScrollBar)
+    width, style = bar.size.width, bar.app.console.get_style(shown.style)
+    start, thumb = thumb_of(bar.size.height, shown.virtual_size, shown.window_size, shown.position)
+    filters, background = bar.get_line_filters(), bar.background_colors[1]
+    kinds = []
+    for text, colour in ((" ", None), (shown.BLANK_GLYPH, style.color)):
+        look = Style(bgcolor=style.bgcolor, color=colour, meta=_GRAB)
+        strip = Strip([Segment(text * width, look)], width)
+        for one in filters:
+            strip = strip.apply_filter(one, background)
+        kinds.append(strip)
+    return [kinds[start <= y < start + thumb] for y in crop.line_range]
 
 
 def thumb_of(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:
@@ -109,7 +128,9 @@ class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         # The instance shadows Textual's class variable, so that scrollbars elsewhere keep their own look.
-        vars(self.vertical_scrollbar)["renderer"] = scroll_bar(self._thumb)
+        bar = self.vertical_scrollbar
+        vars(bar)["renderer"] = scroll_bar(self._thumb)
+        vars(bar)["render_lines"] = partial(bar_lines, bar)
 
     def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
         """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""
