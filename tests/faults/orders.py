@@ -33,7 +33,7 @@ NOBODY = KNOWN + 1
 class Order:
     """One confirmation. `window` is who gives it; `group` are those given at the same moment.
 
-    `again` tells that the person has seen an earlier equal one and means it.
+    `again` tells that the person has seen an earlier equal one and means it; a `stale` one has seen but the first.
     """
 
     new: NewSend
@@ -41,6 +41,7 @@ class Order:
     window: int = 0
     group: int = 0
     again: bool = False
+    stale: bool = False
     content: str = field(default="", compare=False)
 
     @property
@@ -75,7 +76,8 @@ def orders(random: Random, api: str, count: int) -> Iterator[Order]:
         group += random.random() < 0.5
         if made and random.random() < 0.4:
             earlier = random.choice(made)
-            order = replace(earlier, draft_id=f"draft-{number}", again=random.random() < 0.5)
+            again = random.random() < 0.6
+            order = replace(earlier, draft_id=f"draft-{number}", again=again, stale=again and random.random() < 0.4)
             if random.random() < 0.2:
                 # The same draft in another window.
                 order = replace(order, draft_id=earlier.draft_id)

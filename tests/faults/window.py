@@ -119,7 +119,7 @@ class Window:
             # The form names the recipient an earlier try has added.
             assert isinstance(new.draft, InventoryDraft)
             new = replace(new, draft=replace(new.draft, recipient_id=known), new_recipient=None)
-        seen = self.record.repeat_of(PROFILE, order.digest, self.clock.now()) if order.again else None
+        seen = self._seen(order) if order.again else None
         if seen is not None:
             self.meant(seen.id)
         moved = await self._composer.create(Creating(order.draft_id, new, seen.id if seen else ""))
@@ -161,6 +161,13 @@ class Window:
         await self.client.close()
         await self.cache.close()
         await self.record.close()
+
+    def _seen(self, order: Order) -> Intent | None:
+        """Return the intent of equal content that this person has in mind."""
+        if not order.stale:
+            return self.record.repeat_of(PROFILE, order.digest, self.clock.now())
+        equal = [one for one in self.record.intents(limit=-1) if one.content == order.digest]
+        return next((one for one in reversed(equal) if one.state is not IntentState.REFUSED), None)
 
     def _follow_unclear(self) -> None:
         for intent in self.record.unclear():
