@@ -398,6 +398,19 @@ async def test_narrow_screens_have_the_guards_in_three_lines_and_the_tick_among_
         await bench.until(lambda: isinstance(bench.app.screen, ReviewScreen), "the review")
 
 
+@pytest.mark.parametrize("size", [(100, 20), (100, 24), (140, 30), (100, 19), (100, 15)])
+async def test_the_tick_is_in_sight_however_low_the_screen_is(open_bench: OpenBench, size: tuple[int, int]) -> None:
+    sends = [make_send(n, recipient=HANNAH.person, status_raw="pending", dialect="v2") for n in range(9)]
+    async with open_bench(size, sends=sends, dialect="v2") as bench:
+        bench.engine.budget = BudgetRead(NOW, team=TEAM)
+        screen = await open_form(bench)
+        await fill_box(bench)
+        await bench.until(lambda: screen.guard.has_box, "the guard")
+        await bench.until(lambda: "[ ] Send this one as well" in text_of(bench))
+        assert "Needs a tick before review." in text_of(bench)
+        assert screen.beside.display == (size[1] >= 20)
+
+
 async def test_help_names_the_keys_of_the_form_and_runs_them(open_bench: OpenBench) -> None:
     async with open_bench((100, 32), dialect="v2") as bench:
         await open_form(bench)

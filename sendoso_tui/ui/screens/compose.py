@@ -35,6 +35,8 @@ BEFORE_FIELDS = 16
 """Cells left of the fields."""
 AFTER_FIELDS = 4
 WIDEST_BESIDE = 60
+LEAST_BESIDE = 20
+"""Lines of a screen below which the right side would not show all there is to know."""
 KEYS = (
     Command("review", ("ctrl+s", "f10"), "review", "review it; nothing is sent yet", "New send", "review"),
     Command("edit", ("f4",), "editor", "edit this text in your editor", "New send", "edit"),
@@ -112,7 +114,7 @@ class ComposeScreen(ComposeFollowing):
 
     def on_resize(self, event: Resize) -> None:
         width = event.size.width
-        two = width >= TWO_COLUMNS
+        two = width >= TWO_COLUMNS and event.size.height >= LEAST_BESIDE
         self.pane.room(self._cells)
         left = self._cells + BEFORE_FIELDS + AFTER_FIELDS
         self.pane.styles.width = left if two else "100%"
@@ -158,9 +160,11 @@ class ComposeScreen(ComposeFollowing):
         faults = state.faults()
         self.pane.faults.put(*words.fault_lines(faults, cells + BEFORE_FIELDS - AFTER_FIELDS, self.glyphs))
         if self.beside.display:
-            column = self.beside.text_width
-            sync_state, look = self.engine.sync_state, self.look
-            self.beside.put(*before_send.before_lines(self.figures, self.guard, sync_state, column, look, self.glyphs))
+            column, height = self.beside.text_width, self.beside.size.height
+            said = before_send.before_lines(
+                self.figures, self.guard, self.engine.sync_state, column, self.look, self.glyphs, height=height
+            )
+            self.beside.put(*said)
         else:
             right = words.NOT_COMPLETE if not state.is_right else words.READY
             right = before_send.NEEDS_TICK if self.guard.needs_tick else right

@@ -22,6 +22,8 @@ class ComposeReview(ComposeLists, ComposeGuards, ComposeKeeping):
         if self.chooser is not None or not self.is_current:
             return
         self.review_wanted = False
+        # A day that was right when it was typed may have passed since.
+        self.learn()
         if not self.state.is_right:
             self.state.tried = True
             self.write()

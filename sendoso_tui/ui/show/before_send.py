@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TICK_KEY = "tick"
 NEEDS_TICK = "Needs a tick before review."
-_MOST_SENDS = 4
+MOST_SENDS = 4
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
@@ -89,9 +89,9 @@ def money_lines(money: Figures, width: int, look: Look, glyphs: Glyphs = UNICODE
 
 
 def guard_lines(
-    guard: Guard, state: SyncState, width: int, look: Look, glyphs: Glyphs = UNICODE
+    guard: Guard, state: SyncState, width: int, look: Look, glyphs: Glyphs = UNICODE, *, most: int = MOST_SENDS
 ) -> tuple[list[Line], int | None]:
-    """Return what the person got in 30 days, and the place of the line to tick where there is one."""
+    """Return what the person got in 30 days, the `most` newest of it, and the place of the line to tick, if any."""
     if not guard.label:
         return [(Piece("Earlier sends", Role.HEADING),), (Piece("Shown once somebody is named.", Role.MUTED),)], None
     if not guard.asked:
@@ -104,10 +104,10 @@ def guard_lines(
     role = Role.LATE_STRONG if guard.needs_tick else Role.HEADING
     name = cut(guard.label, max(4, width - 19), glyphs.ellipsis)
     lines: list[Line] = [(Piece(f"Sent to {name} in 30 days", role),)]
-    for send in guard.sends[:_MOST_SENDS]:
+    for send in guard.sends[:most]:
         lines += _send_lines(send, width, look, glyphs, named=guard.many)
-    if len(guard.sends) > _MOST_SENDS:
-        lines.append((Piece(f"and {len(guard.sends) - _MOST_SENDS} more", Role.MUTED),))
+    if len(guard.sends) > most:
+        lines.append((Piece(f"and {len(guard.sends) - most} more", Role.MUTED),))
     place = None
     if guard.has_box:
         place = len(lines)
@@ -116,11 +116,20 @@ def guard_lines(
 
 
 def before_lines(
-    money: Figures, guard: Guard, state: SyncState, width: int, look: Look, glyphs: Glyphs = UNICODE
+    money: Figures,
+    guard: Guard,
+    state: SyncState,
+    width: int,
+    look: Look,
+    glyphs: Glyphs = UNICODE,
+    *,
+    height: int = 40,
 ) -> tuple[list[Line], Mapping[int, str]]:
-    """Return the whole column and which of its lines is the one to tick."""
+    """Return the whole column and which of its lines is the one to tick; in a low one fewer sends are listed."""
     first = [EMPTY, *money_lines(money, width, look, glyphs), EMPTY]
-    rest, place = guard_lines(guard, state, width, look, glyphs)
+    # Heading, rest, tick, and the sentence after it with its blank line stand around the sends of two lines each.
+    most = min(MOST_SENDS, max(1, (height - len(first) - 5) // 2))
+    rest, place = guard_lines(guard, state, width, look, glyphs, most=most)
     lines = [*first, *rest]
     if guard.needs_tick:
         lines += [EMPTY, (Piece(NEEDS_TICK, Role.LATE),)]
