@@ -125,6 +125,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("show", "ID"),
         ("cancel", "ID", "--yes"),
         ("send", "--item", "ITEM", "--recipient", "RECIPIENT", "--dry-run"),
+        ("send", "--batch", "FILE", "--item", "ITEM", "--dry-run"),
         ("budget",),
         ("report",),
         ("recipients",),
@@ -141,12 +142,19 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     ids=" ".join,
 )
 def test_no_command_loads_the_screen(
-    sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     for name, value in sandbox.environ("v2").items():
         monkeypatch.setenv(name, value)
     send = sandbox.sends(status="pending")[0]
-    ids = {"ID": str(send["id"]), "ITEM": str(send["item"]["id"]), "RECIPIENT": str(send["recipient"]["id"])}
+    people = tmp_path / "people.csv"
+    people.write_text(f"Email\n{send['recipient']['email']}\n", encoding="utf-8")
+    ids = {
+        "ID": str(send["id"]),
+        "ITEM": str(send["item"]["id"]),
+        "RECIPIENT": str(send["recipient"]["id"]),
+        "FILE": str(people),
+    }
     found = loaded(*(ids.get(word, word) for word in arguments))
     assert "sendoso_tui.headless" in found
     assert not found & {"textual", "rich", "starlette", "uvicorn"}
