@@ -4,6 +4,7 @@ A program that is given a cache writes to it, and one that finds it to be anothe
 file itself is never given to any program.
 """
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,7 +14,8 @@ from bench.fill import SEED, fill
 
 RESULTS = Path(__file__).resolve().parent / "results"
 _KEPT = RESULTS / "filled"
-_COPIES = RESULTS / "copies"
+# Two measurements at the same time must not share a copy.
+_COPIES = RESULTS / f"copies-{os.getpid()}"
 
 
 class WrongCache(Exception):
@@ -51,7 +53,7 @@ def copy_of(sends: int, name: str = "") -> Path:
 
 
 def forget_copies() -> None:
-    """Remove every copy; the filled files stay."""
+    """Remove the copies of this process; the filled files stay."""
     shutil.rmtree(_COPIES, ignore_errors=True)
 
 

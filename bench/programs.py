@@ -14,6 +14,7 @@ from bench.watching import View, cursor, whole
 from tests.process.terminal import Terminal, clean_environment
 from tests.sandbox_process import SandboxProcess
 
+CHECKOUT = Path(__file__).resolve().parent.parent
 CONFIG = """default_profile = "bench"
 
 [profiles.bench]
@@ -87,7 +88,7 @@ def started(program: Program) -> Iterator[Terminal]:
     if program.sends and program.cache is not None:
         check(program.cache, program.sends, in_use=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        environment = clean_environment(Path(folder), **program.environment)
+        environment = clean_environment(Path(folder), PYTHONPATH=str(CHECKOUT), **program.environment)
         for name, text in program.files.items():
             file = Path(folder, "home", name)
             file.parent.mkdir(parents=True)
