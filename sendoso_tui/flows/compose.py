@@ -80,6 +80,8 @@ class Composer:
             return self._say(order, CreateStage.NOT_SENT, f"Nothing was sent: {why}")
         new = order.new
         if new.new_recipient is not None:
+            if (ended := self._repeats(order)) is not None:
+                return ended
             self._say(order, CreateStage.ADDING, "Adding the recipient to the address book.")
             added = await self._adding.add(order.draft_id, new)
             if not isinstance(added, NewSend):
@@ -113,6 +115,16 @@ class Composer:
         capabilities = self._reader.gateway.capabilities
         return next((why for one in _needs(new) if (why := capabilities.why_not(one)) is not None), None)
 
+    def _repeats(self, order: Creating) -> CreateMoved | None:
+        """Say of a repeat that it is one before anybody is added for it. What decides is asked with the intent."""
+        try:
+            earlier = self._record.repeat_of(self._about.name, digest_of(order.new), self._reader.clock.now())
+        except StoreFault as problem:
+            return self._say_unwritable(order, problem)
+        if earlier is None or earlier.id == order.again_after:
+            return None
+        return self._say_repeated(order, DuplicateIntent(earlier))
+
     def _intent(self, order: Creating, new: NewSend) -> Intent:
         at = self._reader.clock.now()
         content = digest_of(new)
@@ -135,11 +147,11 @@ class Composer:
         try:
             await self._written.begin(intent, again_after=order.again_after, also=order.also)
         except DuplicateIntent as repeat:
-            return self._say(order, CreateStage.REPEATED, f"{repeat} Nothing was sent now.", earlier=repeat.earlier)
+            return self._say_repeated(order, repeat)
         except DraftBusy as busy:
             return self._say(order, CreateStage.NOT_SENT, f"{busy} Nothing was sent now.", earlier=busy.intent)
         except StoreFault as problem:
-            return self._say(order, CreateStage.NOT_SENT, f"{problem} So nothing was sent. {self._again}".strip())
+            return self._say_unwritable(order, problem)
         reached("after-intent")
         self._draft_changed(order)
         if self._closing():
@@ -242,6 +254,12 @@ class Composer:
         reached("before-outcome")
         await asyncio.shield(write())
         self._draft_changed(order)
+
+    def _say_repeated(self, order: Creating, repeat: DuplicateIntent) -> CreateMoved:
+        return self._say(order, CreateStage.REPEATED, f"{repeat} Nothing was sent now.", earlier=repeat.earlier)
+
+    def _say_unwritable(self, order: Creating, problem: StoreFault) -> CreateMoved:
+        return self._say(order, CreateStage.NOT_SENT, f"{problem} So nothing was sent. {self._again}".strip())
 
     def _draft_changed(self, order: Creating) -> None:
         if order.draft_id:

@@ -27,6 +27,7 @@ from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, RecipientAdd
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.cache import Cache
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.record import Record
 from tests.flows.making import ABOUT, CAN_MAKE, SOMEBODY, WITH_RECIPIENT, Maker
 
@@ -234,3 +235,25 @@ async def test_nobody_is_added_once_the_program_is_closing(desk: Desk) -> None:
     last = await composer.create(Creating("d1", WITH_RECIPIENT))
     assert last.sentence == "Nothing was sent: the program is closing."
     assert (desk.record.intents(), desk.account.calls["create_recipient"]) == ([], 0)
+
+
+async def test_nobody_is_added_for_a_repeat_that_nobody_has_agreed_to(desk: Desk) -> None:
+    earlier = await desk.composer.create(Creating("", WITH_RECIPIENT))
+    desk.account.book.clear()
+    desk.account.clock.tick(60)
+    asked = dict(desk.account.calls)
+    again = await desk.create()
+    assert (again.stage, again.earlier and again.earlier.id) == (CreateStage.REPEATED, earlier.intent_id)
+    assert dict(desk.account.calls) == asked
+    meant = await desk.composer.create(Creating("d1", WITH_RECIPIENT, earlier.intent_id))
+    assert meant.stage is CreateStage.ACCEPTED
+
+
+async def test_nobody_is_added_while_the_record_cannot_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> Intent:
+        raise StoreFault("prod.record.db cannot be read.")
+
+    monkeypatch.setattr(desk.record, "repeat_of", broken)
+    last = await desk.create()
+    assert (last.stage, sum(desk.account.calls.values())) == (CreateStage.NOT_SENT, 0)
+    assert last.sentence == "prod.record.db cannot be read. So nothing was sent. ctrl+s tries again."
