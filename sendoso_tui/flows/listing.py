@@ -128,9 +128,24 @@ def after_head(listing: Listing, page: int, outcome: Outcome) -> Listing:
             return replace(listing, done=True, head_page=None)
     if listing.order is Order.OLDEST_FIRST:
         return _after_tail(listing, page, outcome)
-    whole_page_new = outcome.new >= outcome.received >= listing.per_page
-    on = page + 1 if whole_page_new and listing.done and page < MAX_PAGE else None
-    return replace(listing, head_page=on)
+    # However short: a server may send less than asked for and not say so.
+    whole_page_new = outcome.new >= outcome.received > 0
+    # A reading that was broken off has met all sends before its page, but not those that came since.
+    behind = listing.done or page + 1 < listing.page
+    return replace(listing, head_page=page + 1 if whole_page_new and behind and page < MAX_PAGE else None)
+
+
+def catch_up(listing: Listing) -> Listing:
+    """Return the list after following the head was broken off: from there on it is read like the first time.
+
+    Where the oldest sends come first, the tail tells how far the reading got.
+    """
+    if listing.head_page is None or listing.order is Order.OLDEST_FIRST:
+        return replace(listing, head_page=None)
+    # One page back, since sends that came meanwhile have pushed others along.
+    back = max(2, listing.head_page - 1)
+    page = back if listing.done else min(back, listing.page)
+    return replace(listing, page=page, down=False, done=False, head_page=None, last_ids=frozenset())
 
 
 def after_page(listing: Listing, page: int, outcome: Outcome) -> Listing:

@@ -43,7 +43,14 @@ class OpenChecks:
             spots = [*_spots(groups, now, filtered=True)]
             # Sends may have come to a status of which the cache holds none.
             there = {spot.status for spot in spots}
-            spots += [Spot(1, status, (Group(status, 1),), now) for status in OPEN_STATUSES if status not in there]
+            empty: dict[tuple[str | None, int], tuple[Group, ...]] = {
+                (status, 1): (Group(status, 1),) for status in OPEN_STATUSES if status not in there
+            }
+            # Those looked for before are waited for on, since each count would begin the wait anew.
+            waiting = [spot for spot in state.spots if empty.get(spot.place) == spot.groups]
+            for spot in waiting:
+                del empty[spot.place]
+            spots += [*waiting, *(Spot(1, status, groups, now) for (status, _), groups in empty.items())]
         elif known.order is Order.UNKNOWN:
             spots = []
         else:

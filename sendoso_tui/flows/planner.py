@@ -16,7 +16,7 @@ from types import MappingProxyType
 from sendoso_tui.flows import listing as lists
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import MAX_PAGE, Listing, Outcome
-from sendoso_tui.flows.unseen import Hazards, Spot, most_worth, watched_seconds, worth_at
+from sendoso_tui.flows.unseen import Hazards, Spot, most_worth, since_read, watched_seconds, worth_at
 
 
 class Why(Enum):
@@ -77,9 +77,10 @@ OTHERS_BETWEEN = 2
 class PlanState:
     """All the planner knows. Moments named `_due` are monotonic seconds.
 
-    `spacing` is the least seconds between two steps for open sends. `strays` are open sends that are not where they
-    were, or that no page leads to, with the moment at which that was noticed; `aside` are those of them that could not
-    be read by themselves either. `since_open` counts steps.
+    `spacing` is the least seconds between two steps for open sends, `read_at` when a page that holds some was last
+    read. `strays` are open sends that are not where they were, or that no page leads to, with the moment at which that
+    was noticed; `aside` are those of them that could not be read by themselves either, and `given_up` those of `aside`
+    for which the whole list is not read again a second time. `since_open` counts steps.
     """
 
     filters: bool
@@ -94,10 +95,12 @@ class PlanState:
     selected_due: float = 0.0
     spots: tuple[Spot, ...] = ()
     spots_due: float = 0.0
+    read_at: Mapping[tuple[str | None, int], float] = field(default_factory=lambda: MappingProxyType({}))
     open_due: float = 0.0
     hazards: Hazards = field(default_factory=Hazards)
     strays: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     aside: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
     since_open: int = 0
     finished_page: int = 1
     finished_due: float = 0.0
@@ -150,7 +153,8 @@ def after_page(
     """
     state = _learn_moves(state, step, now, moved)
     strays = {one: since for one, since in state.strays.items() if one not in outcome.ids}
-    state = replace(state, strays=strays, aside=state.aside - outcome.ids, since_open=state.since_open + 1)
+    aside, given_up = state.aside - outcome.ids, state.given_up - outcome.ids
+    state = replace(state, strays=strays, aside=aside, given_up=given_up, since_open=state.since_open + 1)
     if unmet:
         state = _lose(state, step, unmet, now)
     if step.why is Why.OPEN:
@@ -168,17 +172,37 @@ def after_page(
         following = step.page + 1 if outcome.received >= known.per_page and step.page < MAX_PAGE else 1
         due = now + FINISHED_EVERY * state.patience
         return replace(state, listing=known, finished_page=following, finished_due=due)
-    if state.listing.done and len(state.aside) >= MISPLACED:
-        # The list has shifted in a way positions do not follow: read all of it again, slowly.
-        return replace(state, listing=known.again(), aside=frozenset())
+    if state.listing.done and len(state.aside - state.given_up) >= MISPLACED:
+        # The list has shifted in a way positions do not follow: read all of it again, slowly, once for each send.
+        return replace(state, listing=known.again(), given_up=state.aside)
     return replace(state, listing=known)
+
+
+def after_fault(state: PlanState, step: ReadPage, now: float) -> PlanState:
+    """Return the state after the server answered with an error to this page: others are read before it comes again."""
+    if step.why is Why.OPEN:
+        # Nothing was seen of it, so nothing is learned about how fast its sends move.
+        state = replace(_learn_moves(state, step, now, {}), hazards=state.hazards)
+        return replace(state, since_open=0, open_due=now + state.spacing)
+    if step.why is Why.FINISHED:
+        following = step.page + 1 if step.page < MAX_PAGE else 1
+        return replace(state, finished_page=following, finished_due=now + FINISHED_EVERY * state.patience)
+    if step.why is Why.HEAD and state.listing.head_page is not None:
+        # The newest page stays in sight; those behind it are caught up with like a first reading.
+        return replace(state, listing=lists.catch_up(state.listing), head_due=now + state.every)
+    return state
+
+
+def without_filters(state: PlanState, now: float) -> PlanState:
+    """Return the state for a server that does not list by status: open sends are found by their place in the list."""
+    return replace(state, filters=False, spots=(), spots_due=now, read_at=MappingProxyType({}))
 
 
 def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = False) -> PlanState:
     """Return the state after one send was read or found to be gone; `missed` when neither could be learned."""
     if step.why is Why.SELECTED:
         # Meanwhile another send may be under the cursor; that one is still due.
-        return replace(state, selected_due=now + state.poll_seconds) if step.send_id == state.selected else state
+        return replace(state, selected_due=now + state.every) if step.send_id == state.selected else state
     strays = {one: since for one, since in state.strays.items() if one != step.send_id}
     aside = state.aside | {step.send_id} if missed else state.aside
     return replace(state, strays=strays, aside=aside, since_open=0, open_due=now + state.spacing)
@@ -187,7 +211,10 @@ def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = F
 def count_open(state: PlanState, spots: tuple[Spot, ...], strays: tuple[str, ...], now: float) -> PlanState:
     """Return the state with the open sends as the cache has them now; `strays` are those that no page leads to."""
     new = {one: now for one in strays if one not in state.aside}
-    return replace(state, spots=spots, spots_due=now + SPOTS_EVERY, strays={**new, **state.strays})
+    places = {spot.place for spot in spots}
+    read_at = {place: moment for place, moment in state.read_at.items() if place in places}
+    spots = tuple(since_read(spot, read_at[spot.place]) if spot.place in read_at else spot for spot in spots)
+    return replace(state, spots=spots, spots_due=now + SPOTS_EVERY, read_at=read_at, strays={**new, **state.strays})
 
 
 def select(state: PlanState, send_id: str | None, now: float) -> PlanState:
@@ -204,13 +231,15 @@ def attend(state: PlanState, attention: Attention, now: float) -> PlanState:
     """Return the state with somebody coming to the screen or leaving it; who comes back sees the head read at once."""
     if attention is state.attention:
         return state
-    closer = attention.value < state.attention.value
-    return replace(state, attention=attention, head_due=now if closer else state.head_due)
+    if attention.value > state.attention.value:
+        return replace(state, attention=attention)
+    return replace(state, attention=attention, head_due=now, selected_due=now)
 
 
 def hurry(state: PlanState, now: float, *, everything: bool = False) -> PlanState:
     """Return the state after the user asked to read again: the head at once, or all of it."""
-    state = replace(state, head_due=now, selected_due=now, aside=frozenset(), spots_due=now)
+    nothing: frozenset[str] = frozenset()
+    state = replace(state, head_due=now, selected_due=now, spots_due=now, aside=nothing, given_up=nothing)
     return replace(state, listing=state.listing.again()) if everything else state
 
 
@@ -243,15 +272,16 @@ def _next_moment(state: PlanState, now: float) -> float:
 
 
 def _learn_moves(state: PlanState, step: ReadPage, now: float, moved: Mapping[str, int]) -> PlanState:
-    spots, seconds = [], {}
+    spots, seconds, read_at = [], {}, state.read_at
     for spot in state.spots:
         if spot.place == (step.status, step.page):
             seconds = watched_seconds(spot, now)
             spot = spot.read(now)
+            read_at = {**read_at, spot.place: now}
         spots.append(spot)
     if not seconds and not moved:
         return state
-    return replace(state, spots=tuple(spots), hazards=state.hazards.watched(moved, seconds))
+    return replace(state, spots=tuple(spots), read_at=read_at, hazards=state.hazards.watched(moved, seconds))
 
 
 def _lose(state: PlanState, step: ReadPage, unmet: tuple[str, ...], now: float) -> PlanState:

@@ -22,13 +22,16 @@ from sendoso_tui.store.record import Record
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page as it came, and what it brought that the cache did not have. `asked_at` is on the server's clock."""
+    """A page as it came, and what it brought that the cache did not have. `asked_at` is on the server's clock;
+    `took` is how many seconds passed from the request to its answer.
+    """
 
     page: Page[Send]
     new_ids: tuple[str, ...]
     changed_ids: tuple[str, ...]
     moves: tuple[Transition, ...]
     asked_at: datetime
+    took: float = 0.0
 
 
 class Reader:
@@ -65,7 +68,9 @@ class Reader:
             with self._disk():
                 await self.cache.quarantine(page.quarantined, self.clock.now())
         moves = tuple(step for step in upserted.transitions if step.old is not None)
-        return PageRead(page, upserted.new_ids, upserted.changed_ids, moves, self.clock.correct(looked.asked_at))
+        took = (looked.answered_at - looked.asked_at).total_seconds()
+        asked_at = self.clock.correct(looked.asked_at)
+        return PageRead(page, upserted.new_ids, upserted.changed_ids, moves, asked_at, max(0.0, took))
 
     async def one(self, send_id: str, *, priority: Priority = Priority.SELECTED) -> Send:
         """Read one send by itself into the cache. Raises the Fault family; a 404 also marks the cached row gone."""
@@ -80,8 +85,8 @@ class Reader:
     async def gone(self, send_id: str) -> None:
         """Note that the server does not know this send any more."""
         with self._disk():
-            await self.cache.mark_gone(send_id, self.clock.now())
-        self._tell(SendsChanged((), (send_id,)))
+            if await self.cache.mark_gone(send_id, self.clock.now()):
+                self._tell(SendsChanged((), (send_id,)))
 
     async def _keep(
         self, rows: list[tuple[Send, bytes]], looked: Looked[object], first_position: int | None

@@ -10,16 +10,18 @@ from typing import Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.faults import Fault, Refused
+from sendoso_tui.domain.faults import Fault, Refused, ServerTrouble
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.status import fold
 from sendoso_tui.flows import listing, planner
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
 from sendoso_tui.flows.holding import BACKOFF, hold_for
-from sendoso_tui.flows.listing import Listing, Outcome
+from sendoso_tui.flows.kept_listing import keep_listing, read_listing
+from sendoso_tui.flows.listing import Outcome
 from sendoso_tui.flows.open_checks import OpenChecks, moved_on
 from sendoso_tui.flows.planner import FINISHED_EVERY, PlanState, ReadPage, ReadSend, Rest, Why
 from sendoso_tui.flows.reading import Reader
@@ -31,6 +33,10 @@ SLOW = 1.0
 """Seconds an answer takes on a line that is not slow yet."""
 SLOWEST = 4.0
 """How many times longer a slow line may make everything wait."""
+
+UNFILTERED = (400, 404, 405, 422)
+"""What a server answers that does not know the filter by status."""
+_MINUTE = 60.0
 
 _PRIORITY = {
     Why.HEAD: Priority.POLL,
@@ -66,6 +72,7 @@ class Sync:
         self._hold_until = 0.0
         self._store_said = ""
         self._everything = everything
+        self._unfiltered = False
         self.plan = PlanState(
             filters=capabilities.can(Capability.SERVER_FILTERS),
             single=capabilities.can(Capability.RETRIEVE),
@@ -84,7 +91,9 @@ class Sync:
         while not self._stopping:
             now = self._clock.monotonic()
             if self.state.paused:
-                await self._wait(None)
+                # The rate is that of the last minute, so it comes to rest only after one.
+                await self._wait(_MINUTE if self.state.rate else None)
+                self._say()
                 continue
             if now < self._hold_until:
                 await self._wait(self._hold_until - now)
@@ -135,7 +144,7 @@ class Sync:
         self.plan = replace(
             self.plan,
             single=capabilities.can(Capability.RETRIEVE),
-            filters=capabilities.can(Capability.SERVER_FILTERS),
+            filters=capabilities.can(Capability.SERVER_FILTERS) and not self._unfiltered,
         )
 
     async def _next(self, now: float) -> None:
@@ -151,19 +160,28 @@ class Sync:
             return
         self._say(doing=self._words(step))
         await self._carry_out(step)
-        self._note_pace(self._clock.monotonic() - now)
 
     async def _carry_out(self, step: ReadPage | ReadSend) -> None:
         if isinstance(step, ReadSend):
             await self._read_send(step)
         else:
-            read = await self._reader.page(
-                step.page,
-                self.plan.listing.per_page,
-                status=step.status,
-                first_position=None if step.status else self._position(step),
-                priority=_PRIORITY[step.why],
-            )
+            try:
+                read = await self._reader.page(
+                    step.page,
+                    self.plan.listing.per_page,
+                    status=step.status,
+                    first_position=None if step.status else self._position(step),
+                    priority=_PRIORITY[step.why],
+                )
+            except (Refused, ServerTrouble) as fault:
+                self.plan = planner.after_fault(self.plan, step, self._clock.monotonic())
+                if step.status is None or not isinstance(fault, Refused) or fault.status not in UNFILTERED:
+                    raise
+                self._go_without_filters()
+                return
+            if step.status is not None and _other_statuses(read.page, step.status):
+                self._go_without_filters()
+            self._note_pace(read.took)
             outcome = _outcome(read.page, len(read.new_ids))
             unmet = await self._open_checks.unmet(self.plan, step, read, outcome)
             moved = moved_on(step, read)
@@ -176,6 +194,11 @@ class Sync:
         """On a slow line everything is asked for less often."""
         slowness = min(max(0.8 * self.plan.slowness + 0.2 * seconds / SLOW, 1.0), SLOWEST)
         self.plan = replace(self.plan, slowness=round(slowness, 2))
+
+    def _go_without_filters(self) -> None:
+        """This server refuses the filter by status, or takes no notice of it."""
+        self._unfiltered = True
+        self.plan = planner.without_filters(self.plan, self._clock.monotonic())
 
     async def _read_send(self, step: ReadSend) -> None:
         missed = False
@@ -198,17 +221,9 @@ class Sync:
         return first
 
     async def _resume(self) -> None:
-        """Go on where the last run stopped: what was read once need not be read again."""
+        """Go on where the last run stopped."""
         cache = self._reader.cache
-        down, page = cache.meta("backfill_down") == "yes", _number(cache.meta("backfill_page"), 2)
-        known = Listing(
-            # One page back, since sends that came meanwhile have pushed others along.
-            page=page + 1 if down else max(2, page - 1),
-            down=down,
-            done=cache.meta("backfill_done") == "yes",
-            tail=_number(cache.meta("tail"), 1),
-            total=_number(cache.meta("total"), 0) or None,
-        )
+        known = read_listing(cache)
         now = self._clock.monotonic()
         self.plan = replace(
             self.plan, listing=known, hazards=self._open_checks.hazards(), finished_due=now + FINISHED_EVERY
@@ -225,15 +240,7 @@ class Sync:
     async def _note_progress(self, before: PlanState) -> None:
         cache = self._reader.cache
         known, was = self.plan.listing, before.listing
-        kept = {
-            "backfill_page": (str(known.page), known.page != was.page),
-            "backfill_down": ("yes" if known.down else "no", known.down != was.down),
-            "tail": (str(known.tail), known.tail != was.tail),
-            "backfill_done": ("yes" if known.done else "no", known.done != was.done),
-        }
-        for key, (text, changed) in kept.items():
-            if changed:
-                await cache.set_meta(key, text)
+        await keep_listing(cache, known, was)
         if known.done and not was.done:
             await cache.build_search()
 
@@ -318,5 +325,7 @@ def _outcome(page: Page[Send], new: int) -> Outcome:
     )
 
 
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isdigit() else otherwise
+def _other_statuses(page: Page[Send], status: str) -> bool:
+    """Whether sends on a page that was filtered by status have another one, more than could move in a moment."""
+    others = sum(fold(send.status_raw) != status for send in page.rows)
+    return others * 10 > len(page.rows)

@@ -75,6 +75,23 @@ class Hazards:
         return Hazards(MappingProxyType(seen))
 
 
+def since_read(spot: Spot, moment: float) -> Spot:
+    """Return the spot with no send older than the last reading of its page.
+
+    What that reading did not show, because the send is elsewhere or nowhere, another one at once would not show either.
+    """
+    since = max(0.0, spot.at - moment)
+    groups = tuple(
+        replace(
+            group,
+            ages=min(group.ages, group.sends * since),
+            squares=min(group.squares, group.sends * since * since),
+        )
+        for group in spot.groups
+    )
+    return replace(spot, groups=groups)
+
+
 def delay_gathered(spot: Spot, hazards: Hazards, now: float) -> float:
     """Return the seconds of delay that unseen changes on this page have probably gathered, summed over its sends."""
     since = max(0.0, now - spot.at)

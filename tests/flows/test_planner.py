@@ -108,8 +108,15 @@ class Account:
             self.cache[send_id] = (self.sends[send_id], position, self.at)
         unmet = tuple(
             send_id
-            for send_id, (status, _, checked_at) in self.cache.items()
-            if step.status is not None and status == step.status and checked_at < asked_at and len(rows) < size
+            for send_id, (status, position, checked_at) in self.cache.items()
+            if checked_at < asked_at
+            and (
+                (step.status is not None and status == step.status and len(rows) < size)
+                or (
+                    (step.status is None and step.why is Why.OPEN and position is not None)
+                    and (status in planner.OPEN_STATUSES and self.state.listing.page_of(position or 0) == step.page)
+                )
+            )
         )
         self.state = planner.after_page(self.state, step, outcome, self.now, moved=moved, unmet=unmet)
         return step
@@ -407,3 +414,139 @@ def test_a_later_run_goes_on_at_the_end_where_new_sends_come_last() -> None:
     account.run(10)
     assert set(account.cache) == set(account.sends)
     assert len(account.steps) <= 8
+
+
+def test_nobody_at_the_screen_means_fewer_readings_of_the_selected_send_too() -> None:
+    account = Account(newest_first=True, single=True)
+    account.add(50)
+    account.run_until_rest()
+    account.state = planner.attend(account.state, Attention.AWAY, account.now)
+    account.state = planner.select(account.state, "s7", account.now)
+    account.steps.clear()
+    account.run(600)
+    assert account.steps.count(ReadSend("s7", Why.SELECTED)) <= 3
+    account.state = planner.attend(account.state, Attention.WATCHED, account.now)
+    account.steps.clear()
+    account.run(5)
+    assert {type(step) for step in account.steps} == {ReadPage, ReadSend}
+
+
+def test_an_hour_of_sleep_means_one_look_at_each_thing_and_not_sixty() -> None:
+    account = Account(newest_first=True, single=True)
+    account.add(300)
+    account.add(20, "shipped")
+    account.run_until_rest()
+    account.state = planner.select(account.state, "s7", account.now)
+    account.run(120)
+    account.steps.clear()
+    account.now += 3600
+    account.run(14)
+    whys = Counter(step.why for step in account.steps)
+    assert whys[Why.HEAD] == whys[Why.SELECTED] == 1
+    assert whys[Why.OPEN] <= 1
+    assert whys.total() <= 4
+
+
+def test_sends_that_have_left_the_list_are_not_looked_for_for_ever() -> None:
+    account = Account(newest_first=True)
+    account.add(1000)
+    account.add(60, "shipped")
+    account.add(1000)
+    account.run_until_rest()
+    for number in range(1000, 1060):
+        del account.sends[f"s{number}"]
+    account.run(1800)
+    account.steps.clear()
+    account.run(1800)
+    whys = Counter(step.why for step in account.steps)
+    assert not whys[Why.BACKFILL], "the list was read again once, and not again and again"
+    assert whys[Why.OPEN] <= 1800 / 60, "a page is not read again sooner for what is not on it"
+
+
+def test_a_page_the_server_cannot_show_gives_way_to_the_others() -> None:
+    account = Account(newest_first=True)
+    account.add(100, "shipped")
+    account.add(300)
+    account.add(100, "shipped")
+    account.add(150)
+    account.run_until_rest()
+    account.state = replace(account.state, hazards=RESTLESS)
+    account.now += 60
+    asked: list[int] = []
+    while len(asked) < 6:
+        step = planner.plan(account.state, account.now)
+        if isinstance(step, Rest):
+            account.now = step.until
+        elif isinstance(step, ReadPage) and step.why is Why.OPEN:
+            asked.append(step.page)
+            account.state = planner.after_fault(account.state, step, account.now)
+        else:
+            account.step()
+    assert len(set(asked)) > 1
+    assert account.state.hazards == RESTLESS, "nothing seen is nothing learned"
+
+
+def test_finished_pages_behind_one_the_server_cannot_show_are_read_too() -> None:
+    state = PlanState(filters=False, single=False, poll_seconds=15.0)
+    state = planner.after_fault(state, ReadPage(4, Why.FINISHED), 1000.0)
+    assert (state.finished_page, state.finished_due) == (5, 1000.0 + planner.FINISHED_EVERY)
+
+
+def resumed(account: Account, pages: int) -> listing.Listing:
+    """What a later run knows when the one before ended after so many requests."""
+    for _ in range(pages):
+        account.step()
+    known = account.state.listing
+    kept = listing.Listing(
+        per_page=known.per_page,
+        page=max(2, known.page - 1),
+        done=known.done,
+        tail=known.tail,
+        total=known.total,
+        head_page=known.head_page,
+    )
+    return listing.catch_up(kept)
+
+
+def test_sends_that_came_while_a_first_reading_was_broken_off_are_met() -> None:
+    account = Account(newest_first=True)
+    account.add(3000)
+    known = resumed(account, 15)
+    account.add(800)
+    account.state = PlanState(filters=False, single=False, poll_seconds=15.0, finished_due=float("inf"), listing=known)
+    account.run_until_rest()
+    assert set(account.cache) == set(account.sends)
+
+
+def test_sends_that_came_while_away_are_met_also_when_catching_up_is_broken_off() -> None:
+    account = Account(newest_first=True)
+    account.add(2000)
+    account.run_until_rest()
+    account.add(900)
+    account.now += 3600
+    known = resumed(account, 4)
+    assert known.page > 1
+    account.add(150)
+    account.state = PlanState(filters=False, single=False, poll_seconds=15.0, finished_due=float("inf"), listing=known)
+    account.run_until_rest()
+    assert set(account.cache) == set(account.sends)
+
+
+def test_a_head_page_that_cannot_be_read_does_not_hide_the_newest_sends() -> None:
+    known = listing.Listing(order=Order.NEWEST_FIRST, done=True, head_page=3, total=2000)
+    state = PlanState(filters=False, single=False, poll_seconds=15.0, listing=known)
+    state = planner.after_fault(state, ReadPage(3, Why.HEAD), 1000.0)
+    assert state.listing.head == 1
+    assert (state.listing.done, state.listing.page) == (False, 2)
+
+
+def test_a_later_run_follows_the_head_of_a_server_that_sends_less_than_asked_and_does_not_say_so() -> None:
+    account = Account(newest_first=True, per_page_cap=50, says_cap=False, says_total=TOTALS["none"])
+    account.add(500)
+    account.run_until_rest()
+    account.add(180)
+    account.state = PlanState(
+        filters=False, single=False, poll_seconds=15.0, finished_due=float("inf"), listing=listing.Listing(done=True)
+    )
+    account.run(16)
+    assert set(account.cache) == set(account.sends)
