@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.panes.filter_bar import FilterBar
     from sendoso_tui.ui.panes.search_line import OverLine
 
-TYPING_PAUSE = 0.12
+TYPING_PAUSE = 0.02
+"""Seconds until a typed text is looked for; a newer question interrupts an older one, so no more is needed."""
 FILTER_BAR, SEARCH_LINE, COMMAND_LINE = "filter-bar", "search-line", "command-line"
 _LINES = {SEARCH_LINE: ("text", "esc and enter close"), COMMAND_LINE: (":", "enter runs, esc closes")}
 
