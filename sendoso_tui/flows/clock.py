@@ -13,10 +13,6 @@ TOLERANCE = timedelta(seconds=5)
 PLAUSIBLE = timedelta(hours=36)
 """A clock that is off by more than a wrong day and zone is believed only when two answers agree."""
 AGREE = timedelta(minutes=5)
-WHOLE_SECONDS = timedelta(seconds=2)
-"""`Date` counts whole seconds, so two answers differ by up to one. Following each would turn the clock back at times,
-and what was seen after a request left would read as seen before it.
-"""
 
 
 class Clock:
@@ -52,8 +48,7 @@ class Clock:
             if not agrees:
                 self._doubted = skew
                 return
-        if abs(skew - self._skew) >= WHOLE_SECONDS or not skew:
-            self._skew = skew
+        self._skew = skew
 
     def correct(self, moment: datetime) -> datetime:
         """Turn a moment of this machine's clock into one of the server's."""
