@@ -94,7 +94,8 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
             # A cache that cannot be read now says so by the index that is asked for next.
             with suppress(StoreFault):
                 self.sends.first_rows(self.engine.cache.newest(FIRST_ROWS))
-        self.ask(CHOICE)
+        # The whole order is read once the first rows stand: reading it takes the processor from painting them.
+        self.call_after_refresh(self.ask, CHOICE)
         self._wait_for_minute()
         self.call_after_refresh(self.again, *BARS)
 
