@@ -25,6 +25,9 @@ def typed(terminal: Terminal, words: Sequence[str]) -> Figures:
     """Type words into the search, each letter after the last one's work: its echo, and the first other page of rows."""
     echoes: list[float] = []
     rows: list[float] = []
+    # From the top: a list in which the cursor was moved waits for the whole index, to keep the cursor on its send.
+    terminal.press("g")
+    terminal.quiet(_BETWEEN, limit=3)
     terminal.press("/")
     terminal.quiet(_BETWEEN, limit=3)
     for word in words:
