@@ -138,7 +138,9 @@ class SendsBars(WaysOut):
             return self.sentence
         if self.is_open(FILTER_BAR):
             return f"Filters run on this machine over all {counts.sends(self.engine.sync_state.loaded)}."
-        return ""
+        state = self.sends.state
+        # Said when they come, and again after the next key: who holds one down has not read it.
+        return f"{state.above:,} new above, g shows them" if state.above and state.top else ""
 
     def _footer_ids(self) -> tuple[str, ...]:
         if self.engine.sync_state.connection in _TROUBLED:
