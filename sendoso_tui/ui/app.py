@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
+from textual._styles_cache import StylesCache
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -102,6 +104,13 @@ class Workbench(ThemedApp):
             self.push_screen(TooSmall())
         elif not small and isinstance(self.screen, TooSmall):
             self.pop_screen()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the page on top and let go of what was painted for it."""
+        # Textual remembers the colours of widgets' edges for the widgets' whole caches, and so keeps all lines of 1,024
+        # widgets of pages that were closed long ago.
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "run" and parameters == ("suspend",):

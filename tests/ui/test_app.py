@@ -1,5 +1,6 @@
 """The program around the screen: crashes, ways out, early keys, themes, sizes."""
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.widgets import Input
 
 from sendoso_tui.store.cache import Cache
@@ -303,3 +305,17 @@ async def test_a_minute_later_only_what_has_another_age_is_painted(open_bench: O
         bench.screen._minute()
         await bench.until(lambda: "    6m " in bench.lines()[3])
         assert "    1h " in bench.lines()[4]
+
+
+async def test_pages_that_were_closed_are_let_go(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+
+        async def open_and_close() -> int:
+            for _ in range(5):
+                await bench.press("question_mark", "escape", "L", "escape")
+                await bench.until(lambda: len(bench.app.screen_stack) == 1)
+            gc.collect()
+            return sum(isinstance(one, StylesCache) for one in gc.get_objects())
+
+        before = await open_and_close()
+        assert await open_and_close() <= before + 3
