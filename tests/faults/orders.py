@@ -85,6 +85,9 @@ def orders(random: Random, api: str, count: int) -> Iterator[Order]:
             person = random.randint(1, KNOWN) if random.random() < 0.7 or api == "v3" else NOBODY + number
             shape = random.choice(SHAPES[api])
             order = replace(order_of(api, shape, person), draft_id=f"draft-{number}")
+            if made and random.random() < 0.1:
+                # A draft that was changed meanwhile.
+                order = replace(order, draft_id=random.choice(made).draft_id)
         order = replace(order, window=random.randrange(2), group=group)
         made.append(order)
         yield order

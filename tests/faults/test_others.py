@@ -62,6 +62,17 @@ async def test_f35_an_answer_with_the_id_of_an_old_send_does_not_make_that_ones_
         assert [(one.state, one.target) for one in ended.intents] == [(IntentState.DONE, "")]
 
 
+@pytest.mark.parametrize("api", ["v2", "v3"])
+async def test_what_the_first_has_made_is_no_proof_of_the_second(folder: Path, api: str) -> None:
+    """The same, meant twice: the first was accepted (v2 names its id, v3 does not), the second came to nothing."""
+    plan = struck(api, Step.CREATE, None, named("reset-before-commit"))
+    second = replace(plan.orders[0], draft_id="another", again=True, group=1)
+    ended = await carry_out(replace(plan, orders=[*plan.orders, second]), folder)
+    assert violations(ended) == []
+    assert [one.state for one in ended.intents] == [IntentState.UNKNOWN, IntentState.DONE]
+    assert len(ended.server.books.commits) == 1
+
+
 async def test_two_equal_ones_that_were_lost_are_not_both_said_to_be_the_one_there_is(folder: Path) -> None:
     """Meant twice; one came to be. Which of the two it was, nobody can tell."""
     plan = struck("v3", Step.CREATE, named("reset-after-commit"), named("reset-before-commit"))

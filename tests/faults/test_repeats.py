@@ -79,3 +79,13 @@ async def test_who_has_seen_but_the_first_does_not_repeat_the_second(folder: Pat
 async def test_each_repeat_that_is_seen_and_meant_is_sent(folder: Path) -> None:
     ended = await sent(folder, again(1, again=True), again(2, window=1, again=True))
     assert len(ended.server.books.commits) == 3
+
+
+@pytest.mark.parametrize("window", [0, 1])
+async def test_a_draft_whose_send_is_unclear_is_not_sent_with_other_content(folder: Path, window: int) -> None:
+    """It was changed elsewhere: what went out with it is not known, so nothing more goes out with it."""
+    changed = replace(order_of("v3", SHAPES["v3"][0], 4), draft_id=FIRST.draft_id, group=1, window=window)
+    ended = await sent(folder, changed, lost="reset-before-commit")
+    assert ended.server.books.commits == []
+    assert len(ended.intents) == 1
+    assert CreateStage.NOT_SENT in [said.moved.stage for said in ended.told]

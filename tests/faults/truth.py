@@ -224,6 +224,8 @@ def drafts_are_kept(ended: Ended) -> Iterator[str]:
         unclear = [one.id for one in mine if one.state in _OPEN]
         if draft is not None and unclear and draft.intent_id not in unclear:
             yield f"{draft_id} may be sent again while {unclear} is unclear"
+        if len(unclear) > 1:
+            yield f"{draft_id} went out as {unclear}, all unclear"
         if draft is not None and not unclear and draft.intent_id:
             yield f"{draft_id} is still tied to {draft.intent_id}, which is settled"
 
