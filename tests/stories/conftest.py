@@ -1,25 +1,21 @@
 """What stories of new sends stand on: a sandbox whose clock runs, and keys that nobody holds down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
 from sendoso_tui.ui.screens.page_box import PageBox
-from tests.sandbox_process import NOW, SandboxProcess
-
-
-@pytest.fixture(scope="session")
-def _ticking_sandbox() -> Iterator[SandboxProcess]:
-    sandbox = SandboxProcess("--sends", "300", "--seed", "1", "--speed", "1", "--now", NOW, "--rate", "0")
-    yield sandbox
-    sandbox.close()
+from tests.sandbox_process import SandboxProcess
 
 
 @pytest.fixture
-def ticking(_ticking_sandbox: SandboxProcess) -> SandboxProcess:
-    """A sandbox as it is at its start, whose clock runs: whether a send was there before is a question of time."""
-    _ticking_sandbox.post("reset")
-    return _ticking_sandbox
+def ticking(start_sandbox: Callable[..., SandboxProcess]) -> SandboxProcess:
+    """A sandbox whose clock runs and is this machine's: whether a send was there before is a question of time.
+
+    One for each test, since a reset would set the clock back. A clock that is corrected by `Date`, which counts whole
+    seconds, may itself turn back by one.
+    """
+    return start_sandbox("--sends", "300", "--seed", "1", "--speed", "1", "--rate", "0")
 
 
 @pytest.fixture

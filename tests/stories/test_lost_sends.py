@@ -237,7 +237,9 @@ async def test_the_next_start_greets_and_the_journal_leads_to_the_page(ticking: 
         await press(desk, "ctrl+s")
         await came_to(desk, draft_id, CreateStage.UNKNOWN)
     async with open_desk(profile, tmp_path) as desk:
-        await desk.sees("The outcome of an earlier new send is not known. :journal shows it.")
+        greeting = "The outcome of an earlier new send is not known. :journal shows it."
+        await desk.until(lambda: greeting in [said.sentence for said in desk.app.sends.told()], "the greeting")
+        await desk.sees(":journal shows it.")
         await ready(desk)
         await desk.press("colon")
         await desk.type("journal")

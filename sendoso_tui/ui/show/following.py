@@ -10,15 +10,16 @@ _JOURNAL = ":journal"
 
 
 def of_create(moved: CreateMoved) -> str:
-    """Return the engine's sentence, with the way to the page that shows more."""
-    if _JOURNAL in moved.sentence:
-        return moved.sentence
+    """Return the engine's sentence; the way to the page that shows more stands early, where no narrow line cuts it."""
     links = len(moved.created.links) if moved.created is not None else 0
     if moved.stage is CreateStage.UNKNOWN:
-        return f"{moved.sentence} {_JOURNAL} shows it.".strip()
-    if links:
-        return f"{moved.sentence} {_JOURNAL} has the {'link' if links == 1 else 'links'}.".strip()
-    return moved.sentence
+        way = f"{_JOURNAL} shows it."
+    elif links:
+        way = f"{_JOURNAL} has the {'link' if links == 1 else 'links'}."
+    else:
+        return moved.sentence
+    first, _, rest = moved.sentence.partition(". ")
+    return " ".join(part for part in (first.removesuffix(".") + ".", way, rest) if part)
 
 
 def of_batch(moved: BatchMoved, name: str) -> str:

@@ -193,7 +193,10 @@ def test_a_sentence_about_a_new_send_names_the_page_that_shows_more() -> None:
     assert following.of_create(moved(CreateStage.ACCEPTED, "Accepted.")) == "Accepted."
     linked = moved(CreateStage.ACCEPTED, "Accepted.", created=WITH_LINKS)
     assert following.of_create(linked) == "Accepted. :journal has the links."
-    assert following.of_create(moved(CreateStage.UNKNOWN, "See :journal.")) == "See :journal."
+    long = moved(CreateStage.UNKNOWN, "We do not know. The request left at 14:28. It is looked for.")
+    assert (
+        following.of_create(long) == "We do not know. :journal shows it. The request left at 14:28. It is looked for."
+    )
 
 
 @pytest.mark.parametrize(
