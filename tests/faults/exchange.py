@@ -128,13 +128,21 @@ class Exchange:
             return "201 Created", self.books.add_recipient(self.body)
         if inside in CREATES:
             return "200 OK", self.books.page(query)
-        return _READS[inside](self.books, query) if inside in _READS else ("404 Not Found", {"error": "Not found"})
+        if inside in _READS:
+            return "200 OK", _READS[inside](self.books, query)
+        one = self._one(*inside.strip("/").partition("/")[::2])
+        return ("404 Not Found", {"error": "Not found"}) if one is None else ("200 OK", one)
+
+    def _one(self, kind: str, id_: str) -> dict[str, Any] | None:
+        """Return one thing by its id."""
+        rows = {"touches": _TOUCHES, "sends": self.books.sends, "recipients": list(self.books.recipients.values())}
+        return next((row for row in rows.get(kind, []) if str(row["id"]) == id_), None)
 
 
 Act = Callable[[Exchange], Awaitable[None]]
 
 _ITEMS = [{"id": "item_1", "name": "Welcome box", "type": "physical", "price": 61.75, "available": True}]
-_TOUCHES = [
+_TOUCHES: list[dict[str, Any]] = [
     {"id": 7, "name": "Coffee", "status": "active", "delivery_type": "email", "currency": "USD",
      "starting_egift_price": "5.0", "ending_egift_price": "50.0"},
     {"id": 8, "name": "Welcome box", "status": "active", "delivery_type": "mail", "currency": "USD",
@@ -144,12 +152,12 @@ _GIFTS = [{"id": "gift_1", "name": "Mug", "type": "egift", "price": "20.00", "cu
 _BUDGET = {"team_id": "t", "team_name": "CS", "total_budget": 9000.0, "spent": 100.0, "remaining": 8900.0}
 _ME = {"user": {"id": 1, "first_name": "Ann", "last_name": "Lee", "email": "ann@desk.example", "balance": "900.0"}}
 
-_READS: dict[str, Callable[[Books, dict[str, str]], tuple[str, Any]]] = {
-    "/recipients": lambda books, query: ("200 OK", books.people(query)),
-    "/inventory": lambda books, query: ("200 OK", {"items": _ITEMS, "pagination": {"page": 1, "total": 1}}),
-    "/touches": lambda books, query: ("200 OK", {"touches": _TOUCHES, "total_posts": 2}),
-    "/gifts": lambda books, query: ("200 OK", {"gifts": _GIFTS}),
-    "/teams/budget": lambda books, query: ("200 OK", _BUDGET),
-    "/me": lambda books, query: ("200 OK", _ME),
-    "/groups": lambda books, query: ("200 OK", {"groups": []}),
+_READS: dict[str, Callable[[Books, dict[str, str]], Any]] = {
+    "/recipients": lambda books, query: books.people(query),
+    "/inventory": lambda books, query: {"items": _ITEMS, "pagination": {"page": 1, "total": 1}},
+    "/touches": lambda books, query: {"touches": _TOUCHES, "total_posts": 2},
+    "/gifts": lambda books, query: {"gifts": _GIFTS},
+    "/teams/budget": lambda books, query: _BUDGET,
+    "/me": lambda books, query: _ME,
+    "/groups": lambda books, query: {"groups": []},
 }

@@ -35,6 +35,11 @@ def job_of(
     }
 
 
+def command_of(arguments: list[str], environ: Mapping[str, str], out: Path) -> dict[str, Any]:
+    """Describe a run of the command line in an environment of its own; what it prints goes to `out` and `out`.err."""
+    return {"arguments": arguments, "environ": dict(environ), "out": str(out)}
+
+
 def words_of(folder: Path, number: int) -> tuple[list[Words], set[str]]:
     """Return what a program has told, as far as it came, and which intents it meant to repeat."""
     path = _words_path(folder, number)
@@ -70,12 +75,29 @@ async def run(job: Mapping[str, Any]) -> None:
 
 def perform(job: Mapping[str, Any]) -> int:
     """Arm the failpoint of a job and run it; return an exit code."""
+    if "arguments" in job:
+        return _command(job)
     failpoint.arm(job["environ"])
     try:
         asyncio.run(run(job))
     except failpoint.Struck:
         return 70
     return 0
+
+
+def _command(job: Mapping[str, Any]) -> int:
+    from sendoso_tui.cli import main
+
+    os.environ.clear()
+    os.environ.update(job["environ"])
+    for number, name in ((1, job["out"]), (2, f"{job['out']}.err")):
+        with Path(name).open("wb") as file:
+            os.dup2(file.fileno(), number)
+    failpoint.arm(os.environ)
+    code = main(job["arguments"])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
 
 
 def _words_path(folder: Path, number: int) -> Path:
