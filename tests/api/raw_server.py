@@ -74,6 +74,7 @@ class RawServer:
     port: int = 0
     _listening: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -96,9 +97,17 @@ class RawServer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in self._writers:
+            # Also of a connection whose task had not begun yet.
+            writer.transport.abort()
         await listening.wait_closed()
+        # What was aborted is closed in the loop's next turn.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        self._writers.clear()
 
     def _on_connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         task = asyncio.get_running_loop().create_task(self.serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -124,6 +133,7 @@ class RawServer:
                 await writer.wait_closed()
         finally:
             writer.transport.abort()
+            self._writers.discard(writer)
 
 
 async def _read_head(reader: asyncio.StreamReader, number: int) -> Asked | None:
