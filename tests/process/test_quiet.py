@@ -57,7 +57,7 @@ def test_polls_that_change_nothing_write_nothing(
     written = sum(len(data) for _, data in terminal.chunks[first:])
     if MINUTE.findall(terminal.text) == MINUTE.findall(before):
         assert written == 0
-    assert MINUTE.sub("", terminal.text) == MINUTE.sub("", before)
-    assert written < 2000, "more than one minute's stamps"
+    # With a new minute the stamps and ages are painted, once.
+    assert written < 6000, "more than one minute's stamps and ages"
     terminal.press("q")
     assert terminal.exit() == 0
