@@ -72,6 +72,8 @@ class RawServer:
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    _place: socket.socket | None = None
+    """Holds the port while nobody listens, so that nobody else is found there."""
     _listening: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -84,8 +86,16 @@ class RawServer:
         """Listen, at the same port each time; doing it twice is fine."""
         if self._listening is not None:
             return
-        self._listening = await asyncio.start_server(self._on_connect, "127.0.0.1", self.port)
-        self.port = self._listening.sockets[0].getsockname()[1]
+        if self._place is None:
+            self._place = _bound(0)
+            self.port = self._place.getsockname()[1]
+        self._listening = await asyncio.start_server(self._on_connect, sock=_bound(self.port))
+
+    async def close(self) -> None:
+        """End it for good."""
+        await self.shut()
+        if self._place is not None:
+            self._place.close()
 
     async def shut(self) -> None:
         """Refuse connections from now on, and break those there are."""
@@ -136,6 +146,14 @@ class RawServer:
             self._writers.discard(writer)
 
 
+def _bound(port: int) -> socket.socket:
+    """Return a socket at a port that others of this server's may have as well; 0 chooses one."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    place.bind(("127.0.0.1", port))
+    return place
+
+
 async def _read_head(reader: asyncio.StreamReader, number: int) -> Asked | None:
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -157,4 +175,4 @@ async def raw_server(
     try:
         yield raw
     finally:
-        await raw.shut()
+        await raw.close()

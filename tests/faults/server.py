@@ -169,5 +169,5 @@ async def fault_server(books: Books) -> AsyncIterator[FaultServer]:
     try:
         yield server
     finally:
-        await server.raw.shut()
-        await server.other.shut()
+        await server.raw.close()
+        await server.other.close()
