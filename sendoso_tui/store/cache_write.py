@@ -15,7 +15,7 @@ from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
-from sendoso_tui.store.columns import micros, moment, pack, to_moment
+from sendoso_tui.store.columns import micros, moment, pack, to_day, to_moment
 
 MOST_ROWS = 500
 """Rows in one transaction, so that the file is never held for long."""
@@ -32,6 +32,11 @@ _UPDATE = (
 _LOOK = "UPDATE sends SET last_seen_at = ?, checked_at = ?, position = coalesce(?, position) WHERE row = ?"
 # A look longer ago than any answer takes is no reason to doubt an answer: the clock was set back.
 _LATE_ANSWER = timedelta(minutes=2) // timedelta(microseconds=1)
+
+
+_STATUS, _STATUS_RAW, _UPDATED, _DELIVERY, _TRACKING = 1, 2, 13, 17, 18
+_LATER = (_UPDATED, _DELIVERY)
+_LIST_WITHOUT_TRACKING = "v3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,14 @@ def _beside(connection: sqlite3.Connection, old: _Known, send: Send, raw: bytes)
     if send.dialect == old.content[0]:
         rest = encode_rest(send)
         digest = digest_of(rest, raw)
+        if send.dialect == _LIST_WITHOUT_TRACKING and any(old.content[place] is not None for place in _LATER):
+            # What the guide's endpoint told of it is not in any row of the list, and is not taken back by one.
+            send = replace(
+                send,
+                updated_at=send.updated_at or to_moment(old.content[_UPDATED]),
+                estimated_delivery=send.estimated_delivery or to_day(old.content[_DELIVERY]),
+                tracking_url=send.tracking_url or old.content[_TRACKING],
+            )
         return _Fresh(send, encode(send), rest, digest, raw, digest == old.digest)
     (old_rest,) = connection.execute("SELECT rest FROM bodies WHERE row = ?", (old.row,)).fetchone()
     kept = decode(old.content, send.id, old_rest)
@@ -205,7 +218,6 @@ def _keep_body(connection: sqlite3.Connection, row: int, fresh: _Fresh) -> None:
         connection.execute("UPDATE bodies SET rest = ?, raw = ? WHERE row = ?", (fresh.rest, pack(fresh.raw), row))
 
 
-_STATUS, _STATUS_RAW, _UPDATED = 1, 2, 13
 
 
 def _moves(send_id: str, old: _Known, content: tuple[Any, ...], look: Look) -> list[Transition]:

@@ -183,3 +183,15 @@ async def test_writing_the_same_again_changes_nothing(page: list[Send], later: l
             assert found.send == send
     finally:
         await cache.close()
+
+
+async def test_a_row_of_the_list_takes_nothing_back_that_the_guide_told(cache: Cache) -> None:
+    row, raw = with_raw(make_send(1))[0]
+    await cache.upsert([(row, raw)], asked_at=NOW, answered_at=NOW, first_position=0)
+    told = replace(row, dialect="guide", updated_at=NOW, tracking_url="https://track.example/1")
+    await put(cache, told, at=NOW + MINUTE, first=None)
+    again = await cache.upsert([(row, raw)], asked_at=NOW + 2 * MINUTE, answered_at=NOW + 2 * MINUTE, first_position=0)
+    assert again.changed_ids == ()
+    found = cache.get("1")
+    assert found is not None
+    assert (found.send.updated_at, found.send.tracking_url) == (NOW, "https://track.example/1")
