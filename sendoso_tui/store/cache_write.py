@@ -218,8 +218,6 @@ def _keep_body(connection: sqlite3.Connection, row: int, fresh: _Fresh) -> None:
         connection.execute("UPDATE bodies SET rest = ?, raw = ? WHERE row = ?", (fresh.rest, pack(fresh.raw), row))
 
 
-
-
 def _moves(send_id: str, old: _Known, content: tuple[Any, ...], look: Look) -> list[Transition]:
     if content[_STATUS] == old.content[_STATUS]:
         return []
