@@ -1,5 +1,5 @@
-"""The fault SPEC: what it says, and which fault a request meets. Seeded: the same requests in the same order meet
-the same faults.
+"""The fault SPEC: what it says, and which fault a request meets. Seeded: the nth request of an operation meets the
+same fault, whatever else is asked in between.
 
     latency=200ms  jitter=100ms      every answer waits; jitter adds up to that much
     reset=0.05  cut=0.05             share of requests whose connection is reset, or closed in the middle of the body
@@ -56,7 +56,7 @@ class Plan:
 
 @dataclass
 class Faults:
-    """A parsed SPEC and the random numbers it uses up."""
+    """A parsed SPEC and the random numbers it uses up: a row of them for each operation."""
 
     spec: str = ""
     seed: int = 0
@@ -67,13 +67,12 @@ class Faults:
     _hang: list[str] = field(default_factory=list)
     _late500: list[str] = field(default_factory=list)
     _late: list[tuple[str, float]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.random = random.Random(f"faults {self.seed} {self.spec}")
+    _draws: dict[str, random.Random] = field(default_factory=dict)
 
     def plan(self, endpoint: Endpoint) -> Plan:
-        """Draws what happens to the next request."""
-        draw = self.random.random
+        """Draws what happens to the next request of this operation."""
+        seed = f"faults {self.seed} {self.spec} {endpoint.operation}"
+        draw = self._draws.setdefault(endpoint.operation, random.Random(seed)).random
         delay = self.latency + self.jitter * draw()
         for share in self._shares:
             hit, aside = draw() < share.share, draw()
