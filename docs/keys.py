@@ -1,5 +1,7 @@
 """Writes the README's key table from the registry of commands: `.venv/bin/python docs/keys.py`."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from sendoso_tui.ui.commands.command import written

@@ -1,5 +1,7 @@
 """Lets `python -m sendoso_tui` do what the command `sendoso-tui` does."""
 
+from __future__ import annotations
+
 import sys
 
 from sendoso_tui.cli import main

@@ -4,18 +4,21 @@ An account is where the API is and who signs in there: the OAuth client, else th
 changed for another of the same account is taken for another account, which costs a reading and is never wrong.
 """
 
+from __future__ import annotations
+
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.secret_sources import FromCommand, FromKeyring
 from sendoso_tui.config.secrets import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.config.profile import Profile
     from sendoso_tui.store.cache import Cache
 
 FORGOTTEN = "The cache held the sends of another account. They are forgotten, and everything is read anew."
@@ -24,7 +27,7 @@ _MARK, _PLACE = "account", "account_place"
 Who = tuple[str, Secret]
 
 
-async def claim(cache: "Cache", profile: Profile) -> bool:
+async def claim(cache: Cache, profile: Profile) -> bool:
     """Make the cache that of the profile's account; True when it held another's, which is forgotten then.
 
     Reads secrets in a thread. Raises ConfigFault when they cannot be had, and StoreFault.

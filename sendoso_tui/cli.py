@@ -3,10 +3,11 @@
 Nothing is imported before it is needed: `--help` and `--version` cost little more than an empty interpreter.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sendoso_tui.headless.arguments import add_arguments, add_common, add_screen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sendoso_tui.headless.call import Doors
     from sendoso_tui.wiring import Options
 
@@ -56,7 +59,7 @@ _SECRET_FLAGS = ("--token", "--api-key", "--apikey", "--client-secret", "--clien
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser that gets its arguments when it is first used, and never repeats what might be a secret."""
 
-    fill: Callable[["Parser"], None] | None = None
+    fill: Callable[[Parser], None] | None = None
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -189,7 +192,7 @@ def _no_screen() -> bool:
     return why is not None
 
 
-def _options(args: argparse.Namespace) -> "Options":
+def _options(args: argparse.Namespace) -> Options:
     from sendoso_tui.wiring import Options
 
     return Options(
@@ -202,7 +205,7 @@ def _options(args: argparse.Namespace) -> "Options":
     )
 
 
-def _doors(args: argparse.Namespace) -> "Doors":
+def _doors(args: argparse.Namespace) -> Doors:
     """Open nothing yet: the parts are put together when a command asks for them."""
     from sendoso_tui.headless.call import Doors
 

@@ -3,6 +3,8 @@
 The child ends with this process whatever way that goes: it holds the read end of a pipe whose write end is ours.
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
@@ -12,13 +14,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sendoso_tui.config.fault import ConfigFault, why
-from sendoso_tui.config.paths import Paths, paths_below
-from sendoso_tui.config.profile import Profile, make_profile
+from sendoso_tui.config.paths import paths_below
+from sendoso_tui.config.profile import make_profile
 from sendoso_tui.config.secrets import Secret
 from sendoso_tui.domain.faults import Offline
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
 
 START_SECONDS = 20.0
 """How long the sandbox may take to say where it listens; a million sends take a few seconds."""

@@ -3,19 +3,25 @@
 The questions themselves are `ui/screens/setup.py`'s; `sendoso-tui init` asks them alone.
 """
 
+from __future__ import annotations
+
 import asyncio
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui import wiring
-from sendoso_tui.config.answers import Answers
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.helper_command import ask_command
-from sendoso_tui.config.paths import Paths
-from sendoso_tui.config.profile import Profile, make_profile
+from sendoso_tui.config.profile import make_profile
 from sendoso_tui.config.secrets import Secret, store_credential
-from sendoso_tui.config.settings import Settings
 from sendoso_tui.config.template import create_config, render_config
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.answers import Answers
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
+    from sendoso_tui.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

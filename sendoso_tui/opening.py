@@ -1,5 +1,7 @@
 """Opening the two databases of a profile: what to do where one cannot be used, and whose sends a cache may hold."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 from contextlib import suppress
@@ -9,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui import account
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths, make_private_folder, paths_below
-from sendoso_tui.config.profile import Profile
+from sendoso_tui.config.paths import make_private_folder, paths_below
 from sendoso_tui.config.profile_reader import ENV_PROFILE
 
 if TYPE_CHECKING:
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
     from sendoso_tui.store.cache import Cache
     from sendoso_tui.store.record import Record
 
@@ -28,8 +31,8 @@ class Stores:
     `read_only` is the one that says why nothing may be sent, `unkept` the one that says why the cache is in memory.
     """
 
-    cache: "Cache"
-    record: "Record"
+    cache: Cache
+    record: Record
     notices: list[str] = field(default_factory=list)
     read_only: str = ""
     unkept: str = ""
@@ -61,7 +64,7 @@ def open_stores(profile: Profile, paths: Paths) -> Stores:
     return Stores(cache, record, notices, read_only, unkept)
 
 
-def _open_cache(profile: Profile, paths: Paths) -> "tuple[Cache, str]":
+def _open_cache(profile: Profile, paths: Paths) -> tuple[Cache, str]:
     from sendoso_tui.store.cache import Cache
     from sendoso_tui.store.faults import StoreFault
 
@@ -77,7 +80,7 @@ def _open_cache(profile: Profile, paths: Paths) -> "tuple[Cache, str]":
         return Cache.open(None), f"What is read is kept in memory only, and read anew at the next start: {why}."
 
 
-def _why_read_only(record: "Record", paths: Paths) -> str:
+def _why_read_only(record: Record, paths: Paths) -> str:
     if not record.is_unwritable:
         return ""
     if paths is NOWHERE:

@@ -3,8 +3,12 @@
 Nothing in this package listens, and no variable or flag makes it: only who imports this module and calls `listen` does.
 """
 
-from collections.abc import Callable
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEPS: Final = (
     "before-intent",

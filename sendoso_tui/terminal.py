@@ -3,16 +3,20 @@
 What the screen shows is not decided here.
 """
 
+from __future__ import annotations
+
 import asyncio
 import codecs
 import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WATCH_SECONDS = 2.0
 """How often it is checked that the terminal is still there; a closed one may send no signal at all."""
@@ -31,7 +35,7 @@ def why_no_screen() -> str | None:
     return None
 
 
-def prepare_environment(environ: "os._Environ[str] | dict[str, str]") -> None:
+def prepare_environment(environ: os._Environ[str] | dict[str, str]) -> None:
     """Set right what Textual reads on import: an empty NO_COLOR means colour by that standard, but not to Textual."""
     if environ.get("NO_COLOR") == "":
         environ.pop("NO_COLOR")
@@ -89,7 +93,7 @@ def forget_lost_output() -> None:
                 os.close(nothing)
 
 
-def speaks_unicode(environ: "os._Environ[str] | dict[str, str]") -> bool:
+def speaks_unicode(environ: os._Environ[str] | dict[str, str]) -> bool:
     """Whether the locale's letters are those of UTF-8. Where no locale is named, as in many containers, they are."""
     named = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "utf-8")
     return "utf" in named.casefold()

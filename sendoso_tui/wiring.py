@@ -3,27 +3,33 @@
 Everything slow is imported where it is used: the first paint needs Textual and SQLite and nothing else.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui import account
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths, find_paths
-from sendoso_tui.config.profile import Profile
+from sendoso_tui.config.paths import find_paths
 from sendoso_tui.config.profile_reader import env_profile_wanted
-from sendoso_tui.config.settings import Settings, choose_profile, load_settings
+from sendoso_tui.config.settings import choose_profile, load_settings
 from sendoso_tui.domain.faults import Unauthorised
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.opening import NOWHERE, Stores, cache_name, file_name, open_stores
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
+    from sendoso_tui.config.settings import Settings
     from sendoso_tui.flows.engine import Engine
     from sendoso_tui.flows.facts import Fact
     from sendoso_tui.flows.ports import Gateway
@@ -96,14 +102,14 @@ class Session:
     paths: Paths
     stores: Stores
     clock: Clock
-    reader: "Reader"
+    reader: Reader
 
     @property
-    def cache(self) -> "Cache":
+    def cache(self) -> Cache:
         return self.stores.cache
 
     @property
-    def record(self) -> "Record":
+    def record(self) -> Record:
         return self.stores.record
 
 
@@ -149,7 +155,7 @@ def describe(profile: Profile, *, demo: bool = False) -> ProfileAbout:
 def gateway_opener(profile: Profile, clock: Clock) -> OpenGateway:
     """Return a function that builds the profile's gateway; secrets and slow imports are read in a thread."""
 
-    async def open_gateway() -> "Gateway":
+    async def open_gateway() -> Gateway:
         try:
             return await asyncio.to_thread(_build_gateway, profile, clock)
         except ConfigFault as fault:
@@ -159,7 +165,7 @@ def gateway_opener(profile: Profile, clock: Clock) -> OpenGateway:
 
 
 @asynccontextmanager
-async def open_session(options: Options, tell: "Callable[[Fact], None] | None" = None) -> AsyncIterator[Session]:
+async def open_session(options: Options, tell: Callable[[Fact], None] | None = None) -> AsyncIterator[Session]:
     """Open one profile for a headless command and close it afterwards. Raises ConfigFault and the Fault family."""
     from sendoso_tui.flows.reading import Reader
 
@@ -191,7 +197,7 @@ def make_engine(
     *,
     demo: bool = False,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> "Engine":
+) -> Engine:
     """Build the engine of a profile; nothing runs before its `start`. `sleep` must go with `clock`."""
     from sendoso_tui.domain.capability import Capabilities
     from sendoso_tui.flows.engine import Engine
@@ -199,7 +205,7 @@ def make_engine(
 
     about = describe(_as_possible(profile, stores), demo=demo)
 
-    async def open_own() -> "Gateway":
+    async def open_own() -> Gateway:
         """Open the gateway; what another account has left in the cache is gone before anything is called fresh."""
         gateway = await open_gateway()
         if not demo and await _claim(stores, profile):
@@ -245,7 +251,7 @@ def check_trust(profile: Profile, paths: Paths) -> None:
         )
 
 
-def _build_gateway(profile: Profile, clock: Clock) -> "Gateway":
+def _build_gateway(profile: Profile, clock: Clock) -> Gateway:
     from sendoso_tui.api.auth import Secrets
     from sendoso_tui.api.client import Client
     from sendoso_tui.config.renewal import Keys

@@ -3,18 +3,17 @@
 Which parts there are is `wiring.py`'s knowledge; what is on the screen is `ui/`'s.
 """
 
+from __future__ import annotations
+
 import asyncio
 import gc
 import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui import wiring
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths
-from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.settings import Settings
 from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
@@ -32,6 +31,10 @@ from sendoso_tui.terminal import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
     from sendoso_tui.flows.engine import Engine
     from sendoso_tui.flows.ports import Gateway
     from sendoso_tui.ui.options import UiOptions
@@ -191,7 +194,7 @@ async def _work(
         forget_lost_output()
 
 
-async def _settle(engine: "Engine") -> tuple[str, ...]:
+async def _settle(engine: Engine) -> tuple[str, ...]:
     """Wait for writes after the screen has gone, say on the shell what stays unclear, and return it for the next."""
     if waiting := engine.waiting_for():
         say_last(f"Waiting up to {SETTLE_SECONDS:.0f} s for the answer to {waiting}.")
@@ -206,14 +209,14 @@ def _opener(profile: Profile, clock: Clock, demo: Demo | None) -> wiring.OpenGat
     if demo is None:
         return wiring.gateway_opener(profile, clock)
 
-    async def open_demo() -> "Gateway":
+    async def open_demo() -> Gateway:
         reached = await demo.profile(read_only=profile.read_only)
         return await wiring.gateway_opener(reached, clock)()
 
     return open_demo
 
 
-def _ui_options(settings: Settings, options: wiring.Options, paths: Paths, *, lasting: bool) -> "UiOptions":
+def _ui_options(settings: Settings, options: wiring.Options, paths: Paths, *, lasting: bool) -> UiOptions:
     from sendoso_tui.ui.options import UiOptions
 
     def report(error: BaseException) -> Path | None:

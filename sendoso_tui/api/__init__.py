@@ -1,5 +1,7 @@
 """The Sendoso API: dialects as pure functions, and the one loop that sends. `client.Client` is the way in."""
 
+from __future__ import annotations
+
 import sys
 from types import ModuleType
 

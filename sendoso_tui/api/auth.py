@@ -3,18 +3,26 @@
 Secrets are unwrapped here alone, and only for the profile's own origin. The token endpoint's bodies are in `token.py`.
 """
 
+from __future__ import annotations
+
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import random as _random
+from typing import TYPE_CHECKING
 
 import httpx
 
 from sendoso_tui.api.call import Answer
 from sendoso_tui.api.retry import Kind, next_wait
-from sendoso_tui.api.token import Hidden, Revealing, Token, client_credentials, read_token, refreshing
+from sendoso_tui.api.token import Hidden, client_credentials, read_token, refreshing
 from sendoso_tui.domain.faults import Fault, Unauthorised, Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sendoso_tui.api.token import Revealing, Token
 
 REFUSAL_KEPT = 300.0
 TROUBLE_KEPT = 5.0

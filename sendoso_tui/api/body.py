@@ -4,17 +4,21 @@ Rows are kept apart as raw JSON until each is read by itself, so that one bad ro
 mean lives in the dialect modules.
 """
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from sendoso_tui.api.call import Answer
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Offline, ServerTrouble
 from sendoso_tui.domain.page import Quarantined
+
+if TYPE_CHECKING:
+    from sendoso_tui.api.call import Answer
 
 RAW_LIMIT = 500
 _BOM = b"\xef\xbb\xbf"

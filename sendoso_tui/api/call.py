@@ -1,9 +1,14 @@
 """A request and its answer as plain values. Building them is the dialects' work, sending them is `http.py`'s."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 
 class Priority(IntEnum):

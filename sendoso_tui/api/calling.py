@@ -1,20 +1,26 @@
 """The loop around one call: credentials, circuit, limiter, sending, judging, and trying again as `retry.py` says."""
 
+from __future__ import annotations
+
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from random import random as _random
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sendoso_tui.api.call import Answer, Call, Priority
+from sendoso_tui.api.call import Priority
 from sendoso_tui.api.errors import judge, read_words
-from sendoso_tui.api.limits import Limiter
 from sendoso_tui.api.retry import LONGEST_WAIT, Circuit, Kind, RetryBudget, next_wait
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled
 from sendoso_tui.domain.looked import Looked
 from sendoso_tui.steps import reached
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sendoso_tui.api.call import Answer, Call
+    from sendoso_tui.api.limits import Limiter
 
 T = TypeVar("T")
 _LONGEST_UNSTATED = 960.0

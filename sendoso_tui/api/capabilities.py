@@ -1,5 +1,7 @@
 """What each dialect can do, and for what it cannot the sentence a person reads. `reading.py` learns more."""
 
+from __future__ import annotations
+
 from types import MappingProxyType
 
 from sendoso_tui.domain.capability import UNPROVEN, Capabilities, Capability

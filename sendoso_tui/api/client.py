@@ -1,25 +1,35 @@
 """The way in: one profile's API, opened from plain values. Reads are in `reading.py`; here are writes and upkeep."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sendoso_tui.api import v2, v3
-from sendoso_tui.api.auth import REAL_TIME, Secrets, Timing, choose_credentials
-from sendoso_tui.api.call import Answer, Call, Priority
+from sendoso_tui.api.auth import REAL_TIME, choose_credentials
+from sendoso_tui.api.call import Priority
 from sendoso_tui.api.calling import Caller
 from sendoso_tui.api.creating import call_for
-from sendoso_tui.api.http import DEFAULT_DEADLINES, Deadlines, Http, Transport
+from sendoso_tui.api.http import DEFAULT_DEADLINES, Http
 from sendoso_tui.api.limits import DEFAULT_RATE, Limiter
 from sendoso_tui.api.reading import Reads
-from sendoso_tui.api.request_log import LoggedRequest
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft, RecipientDraft, SendDraft
+from sendoso_tui.domain.draft import GiftDraft
 from sendoso_tui.domain.faults import Forbidden
-from sendoso_tui.domain.looked import CancelAccepted, Looked
-from sendoso_tui.domain.people import Recipient
+from sendoso_tui.domain.looked import CancelAccepted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sendoso_tui.api.auth import Secrets, Timing
+    from sendoso_tui.api.call import Answer, Call
+    from sendoso_tui.api.http import Deadlines, Transport
+    from sendoso_tui.api.request_log import LoggedRequest
+    from sendoso_tui.domain.draft import Created, LinksDraft, RecipientDraft, SendDraft
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.people import Recipient
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +75,7 @@ class Client(Reads):
         on_server_date: ServerDate = lambda *_: None,
         transport: Transport | None = None,
         timing: Timing = REAL_TIME,
-    ) -> "Client":
+    ) -> Client:
         """Open a profile of `api` "v2" or "v3"; `token_url` defaults to /oauth/token of the same origin.
 
         Nothing is asked of the network and no loop need be running. `on_warning` gets sentences for the screen.

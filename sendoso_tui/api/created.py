@@ -1,9 +1,15 @@
 """What a v3 or guide create answers: whichever handles are there, under documented and undocumented names. Pure."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.api.body import decode_any, split_object
-from sendoso_tui.api.call import Answer
 from sendoso_tui.api.fields import read_id, read_list, read_object, read_text, read_whole
 from sendoso_tui.domain.draft import Created, EgiftLink
+
+if TYPE_CHECKING:
+    from sendoso_tui.api.call import Answer
 
 _KNOWN_URLS = ("tracking_url",)
 

@@ -1,10 +1,16 @@
 """The request a draft becomes, whichever dialect it is for. Pure: what the review shows is what the client posts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.api import v2, v3, v3_gifts
-from sendoso_tui.api.call import Call
-from sendoso_tui.domain.creating import AnyDraft
 from sendoso_tui.domain.draft import AddressedDraft, CollectDraft, EgiftDraft, GiftDraft, InventoryDraft, LinksDraft
 from sendoso_tui.domain.faults import Unsupported
+
+if TYPE_CHECKING:
+    from sendoso_tui.api.call import Call
+    from sendoso_tui.domain.creating import AnyDraft
 
 _V2_DRAFT = "This API sends items of the inventory to recipients of its address book."
 _V3_DRAFT = "This API sends touches; items of the inventory are the v2 API's."

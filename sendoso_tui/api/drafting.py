@@ -1,6 +1,11 @@
 """Parts of request bodies that several dialects write alike: leaving out what is unset, ids as numbers."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def present(fields: Mapping[str, object]) -> dict[str, object]:

@@ -4,17 +4,23 @@ Neither dialect has error codes, only English text in bodies of several shapes; 
 decide anything.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.body import UnlikeSendoso, decode_any, looks_like_html, unlike_sendoso
-from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.fields import read_flag, read_text
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.faults import Doubtful, Fault, Forbidden, Refused, ServerTrouble, Throttled, Unauthorised
+from sendoso_tui.domain.faults import Doubtful, Forbidden, Refused, ServerTrouble, Throttled, Unauthorised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.api.call import Answer, Call
+    from sendoso_tui.domain.faults import Fault
 
 _MESSAGES = ("message", "description", "error_description", "error", "detail", "msg", "title", "errors", "reason")
 # Of these, the ones that are also fields of a new send or of a recipient.

@@ -1,12 +1,18 @@
 """Single values of a decoded body, read leniently: what has the wrong type is a gap, and every text is cleaned here."""
 
-from datetime import date, datetime
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.clean import clean_block, clean_line
 from sendoso_tui.domain.instants import read_day, read_instant
-from sendoso_tui.domain.money import Money, read_money
+from sendoso_tui.domain.money import read_money
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sendoso_tui.domain.money import Money
 
 ID_LIMIT = 200
 

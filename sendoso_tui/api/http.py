@@ -4,23 +4,24 @@ Every request runs in a task of its own that nobody cancels: httpx loses pool sl
 at the wrong moment, and a write must not be torn. Whoever waits may go away; the answer is then dropped.
 """
 
+from __future__ import annotations
+
 import asyncio
 import ipaddress
 import os
 import ssl
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from sendoso_tui import __version__
-from sendoso_tui.api.auth import Credentials
 from sendoso_tui.api.body import UnlikeSendoso
 from sendoso_tui.api.call import Answer, Call
 from sendoso_tui.api.inflate import Garbled, Inflate, TooBig
@@ -32,6 +33,11 @@ from sendoso_tui.api.proxies import blame
 from sendoso_tui.api.request_log import LoggedRequest, RequestLog, shown_path
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from sendoso_tui.api.auth import Credentials
 
 Transport = Callable[[], httpx.AsyncBaseTransport]
 """Makes a transport other than the network's, for tests."""

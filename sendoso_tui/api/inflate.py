@@ -1,5 +1,7 @@
 """Decoding compressed bodies piece by piece, so that a small body can never grow beyond the cap in memory."""
 
+from __future__ import annotations
+
 import zlib
 
 

@@ -4,15 +4,19 @@ Sendoso allows 10 requests a second for each client and then blocks for an unsta
 address, so the default is far below. Other processes on the same account are not known here.
 """
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.faults import Throttled
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 DEFAULT_RATE = 4.0
 HIGHEST_RATE = 8.0

@@ -3,11 +3,17 @@
 By kind of exception: failures to connect happened before the first byte left; everything else may have happened after.
 """
 
+from __future__ import annotations
+
 import socket
 import ssl
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.faults import Doubtful, Fault, Offline
+from sendoso_tui.domain.faults import Doubtful, Offline
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.faults import Fault
 
 # Names instead of classes: httpx is imported where it is used, in `http.py` and `auth.py`.
 _BEFORE = frozenset(

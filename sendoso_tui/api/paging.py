@@ -4,17 +4,23 @@ v2 wraps its figures in `pagination`, v3 puts them at the root under names that 
 Echoed figures are hints: rows are what counts.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from sendoso_tui.api.body import Row, decode_any, quarantine, read_row, split
-from sendoso_tui.api.call import Answer
+from sendoso_tui.api.body import decode_any, quarantine, read_row, split
 from sendoso_tui.domain.faults import Refused, ServerTrouble
 from sendoso_tui.domain.page import Page, Quarantined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sendoso_tui.api.body import Row
+    from sendoso_tui.api.call import Answer
 
 T = TypeVar("T")
 
@@ -138,7 +144,7 @@ class Walk:
     size: int | None = None
     ended: WalkEnd | None = None
 
-    def after(self, page: Page[Any], new: int) -> "Walk":
+    def after(self, page: Page[Any], new: int) -> Walk:
         """Return the walk after `page`, of which `new` rows had not been seen before in this walk.
 
         A page that is short by the asked size goes on when the server's own total says that more follows: some servers

@@ -1,5 +1,7 @@
 """Ids as segments of a path, so that no id can reach another resource than its own."""
 
+from __future__ import annotations
+
 from urllib.parse import quote
 
 from sendoso_tui.domain.faults import Refused

@@ -1,5 +1,7 @@
 """The body of a request as its bytes, and the same laid out for reading. Amounts are plain numbers, digit for digit."""
 
+from __future__ import annotations
+
 import msgspec
 
 _JSON = msgspec.json.Encoder(decimal_format="number")

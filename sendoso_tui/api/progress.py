@@ -1,5 +1,7 @@
 """How far a request came, as httpx's own trace tells: whether its first byte was on the way when something broke."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from sendoso_tui.steps import reached

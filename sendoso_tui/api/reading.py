@@ -1,23 +1,31 @@
 """Every read of a profile, whatever its dialect. Signing in, opening and writing are in `client.py`."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import TypeVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
 
 from sendoso_tui.api import v2, v3, v3_gifts
 from sendoso_tui.api.body import UnlikeSendoso
-from sendoso_tui.api.call import Answer, Call, Priority
-from sendoso_tui.api.calling import Caller
+from sendoso_tui.api.call import Priority
 from sendoso_tui.api.capabilities import NO_GIFTS, NO_RETRIEVE, V2, V3, refused
-from sendoso_tui.domain.budget import TeamBudget
-from sendoso_tui.domain.capability import Capabilities, Capability
-from sendoso_tui.domain.catalog import Gift, Item, Touch
+from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Forbidden, Offline, Refused, ServerTrouble, Unsupported
-from sendoso_tui.domain.looked import Looked, LookedSend
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
-from sendoso_tui.domain.report import Grouping, SendsReport
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.looked import LookedSend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from sendoso_tui.api.call import Answer, Call
+    from sendoso_tui.api.calling import Caller
+    from sendoso_tui.domain.budget import TeamBudget
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
+    from sendoso_tui.domain.report import Grouping, SendsReport
+    from sendoso_tui.domain.send import Send
 
 T = TypeVar("T")
 LARGEST_PAGE = 100

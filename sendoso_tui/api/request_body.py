@@ -4,16 +4,21 @@ It is strict where answers are read leniently: what this program would not post 
 by name. Whether the values can be sent is judged afterwards, by the same rules as everything typed.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.clean import clean_block, clean_line
 from sendoso_tui.domain.emails import read_email
 from sendoso_tui.domain.form import FIELDS, NEW_RECIPIENT, TYPED_LIMIT, YES, Entry, Form, Shape
 from sendoso_tui.domain.typed import Unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Reader = Callable[[str, object], str]
 _LIMIT = TYPED_LIMIT + 1

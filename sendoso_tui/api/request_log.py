@@ -1,10 +1,15 @@
 """What was asked of the server lately, for the person who looks into trouble: no bodies, no personal data."""
 
+from __future__ import annotations
+
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sendoso_tui.api.call import Call
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.api.call import Call
 
 KEPT = 500
 _HARMLESS = frozenset(

@@ -4,12 +4,19 @@ A write is repeated only while nothing has left this machine: Sendoso does not d
 second gift. The loop that asks here is in `calling.py`.
 """
 
+from __future__ import annotations
+
 from collections import deque
-from collections.abc import Callable
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.body import UnlikeSendoso
-from sendoso_tui.domain.faults import Fault, Offline, ServerTrouble, Throttled
+from sendoso_tui.domain.faults import Offline, ServerTrouble, Throttled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.faults import Fault
 
 FIRST_BACKOFF = 0.5
 TOTAL_TIME = 30.0

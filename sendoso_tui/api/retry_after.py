@@ -3,12 +3,17 @@
 The first is in the client-credentials guide, the second on the marketplace's page on limits, which gives no format.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
-from sendoso_tui.api.call import Answer
 from sendoso_tui.domain.instants import read_instant
+
+if TYPE_CHECKING:
+    from sendoso_tui.api.call import Answer
 
 DEFAULT_WAIT = 60.0
 LONGEST_BELIEVED = 86_400.0

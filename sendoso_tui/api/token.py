@@ -4,18 +4,24 @@
 for one use.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Protocol, TypeGuard
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 import msgspec
 
 from sendoso_tui.api.body import decode_any
-from sendoso_tui.api.call import Answer
 from sendoso_tui.api.errors import phrase, read_words
 from sendoso_tui.api.fields import read_object, read_whole
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
-from sendoso_tui.domain.faults import Fault, ServerTrouble, Throttled, Unauthorised
+from sendoso_tui.domain.faults import ServerTrouble, Throttled, Unauthorised
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.api.call import Answer
+    from sendoso_tui.domain.faults import Fault
 
 LIFETIME = 7200.0
 """Every token of the documentation lives two hours; a missing or senseless `expires_in` means the same."""

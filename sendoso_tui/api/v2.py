@@ -1,10 +1,11 @@
 """The v2 dialect: the calls its OpenAPI description ("Sendoso Sending Platform API") has, and its bodies. Pure."""
 
-from datetime import date
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.body import read_one
-from sendoso_tui.api.call import Answer, Call
+from sendoso_tui.api.call import Call
 from sendoso_tui.api.drafting import present
 from sendoso_tui.api.fields import (
     full_name,
@@ -24,11 +25,18 @@ from sendoso_tui.api.path import segment
 from sendoso_tui.api.v2_shapes import BudgetShape, ItemShape, RecipientShape, ReportShape, SendShape
 from sendoso_tui.domain.budget import TeamBudget
 from sendoso_tui.domain.catalog import Item
-from sendoso_tui.domain.draft import Created, InventoryDraft, RecipientDraft
-from sendoso_tui.domain.page import Page
+from sendoso_tui.domain.draft import Created
 from sendoso_tui.domain.people import Address, Person, Recipient
-from sendoso_tui.domain.report import Grouping, ReportRow, SendsReport
+from sendoso_tui.domain.report import ReportRow, SendsReport
 from sendoso_tui.domain.send import Send
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.api.call import Answer
+    from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.report import Grouping
 
 STATUSES = ("pending", "processing", "shipped", "delivered", "failed", "cancelled")
 ITEM_TYPES = ("physical", "egift", "swag", "direct_mail", "charity")

@@ -1,5 +1,7 @@
 """The objects of v2 bodies as its OpenAPI description names their fields. How they are read lives in `v2.py`."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from sendoso_tui.api.body import Shape

@@ -3,10 +3,12 @@
 It has no way to fetch one send, to cancel or to filter; what the client-credentials guide adds is in `v3_gifts`.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.body import read_one
-from sendoso_tui.api.call import Answer, Call
+from sendoso_tui.api.call import Call
 from sendoso_tui.api.created import read_created as read_created
 from sendoso_tui.api.drafting import as_number, present
 from sendoso_tui.api.fields import (
@@ -25,11 +27,16 @@ from sendoso_tui.api.paging import read_page
 from sendoso_tui.api.path import segment
 from sendoso_tui.api.v3_shapes import GroupShape, PersonShape, SendShape, TouchShape
 from sendoso_tui.domain.catalog import Touch
-from sendoso_tui.domain.draft import AddressedDraft, CollectDraft, EgiftDraft, LinksDraft
 from sendoso_tui.domain.money import read_currency
-from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.people import Group, Me, Member, Person, Sender, User
 from sendoso_tui.domain.send import Send, StatusUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.api.call import Answer
+    from sendoso_tui.domain.draft import AddressedDraft, CollectDraft, EgiftDraft, LinksDraft
+    from sendoso_tui.domain.page import Page
 
 LIST_PATHS = ("/send", "/sends")
 """The documented path of the list, and the one that prose on the authentication page has."""

@@ -4,12 +4,13 @@ Sendoso documents none of it, so a v3 host is asked before any of it is offered.
 or of the answer to the create; both are read by the names that are likely.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api import v3, v3_shapes
 from sendoso_tui.api.body import Shape, read_one
-from sendoso_tui.api.call import Answer, Call
+from sendoso_tui.api.call import Call
 from sendoso_tui.api.created import read_created as read_created
 from sendoso_tui.api.drafting import present
 from sendoso_tui.api.fields import (
@@ -27,11 +28,16 @@ from sendoso_tui.api.fields import (
 from sendoso_tui.api.paging import read_page
 from sendoso_tui.api.path import segment
 from sendoso_tui.domain.catalog import Gift, GiftVariant
-from sendoso_tui.domain.draft import GiftDraft
 from sendoso_tui.domain.money import read_currency
-from sendoso_tui.domain.page import Page
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.api.call import Answer
+    from sendoso_tui.domain.draft import GiftDraft
+    from sendoso_tui.domain.page import Page
 
 
 class GiftShape(Shape):

@@ -1,5 +1,7 @@
 """The objects of v3 bodies as developer.sendoso.com names their fields. How they are read lives in `v3.py`."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from sendoso_tui.api.body import Shape

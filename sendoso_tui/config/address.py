@@ -1,11 +1,17 @@
 """Judging a server address before any secret is sent to it (scheme, host, port, path tricks, look-alikes)."""
 
+from __future__ import annotations
+
 import ipaddress
 import re
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sendoso_tui.config.fault import ConfigFault, shown
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 PRODUCTION_HOST = "app.sendoso.com"
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")

@@ -1,13 +1,18 @@
 """The answers of set-up and what is wrong with them. Nothing here asks, saves or connects."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from sendoso_tui.config.address import PRODUCTION_HOST, check_address
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import check_profile_name
-from sendoso_tui.config.profile import Api
-from sendoso_tui.config.secrets import Secret, clean_secret
+from sendoso_tui.config.secrets import clean_secret
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.profile import Api
+    from sendoso_tui.config.secrets import Secret
 
 Origin = Literal["environment", "command", "credentials"]
 ORIGINS: tuple[Origin, ...] = get_args(Origin)

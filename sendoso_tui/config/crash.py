@@ -1,18 +1,25 @@
 """The report of a crash: where in the code it happened, and nothing of the data it happened to."""
 
+from __future__ import annotations
+
 import os
 import platform
 import sys
 import traceback
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths, make_private_folder
+from sendoso_tui.config.paths import make_private_folder
 from sendoso_tui.config.private_file import create_private
 from sendoso_tui.config.redact import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sendoso_tui.config.paths import Paths
 
 # Only the interpreter and SQLite word these, so their text names code and tables, not people.
 _OF_CODE = (AttributeError, ImportError, NameError, RecursionError, NotImplementedError)

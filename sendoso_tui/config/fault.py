@@ -1,7 +1,12 @@
 """What is raised when a setting, a file or a secret cannot be used, and how foreign text is put into a message."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 class ConfigFault(Exception):

@@ -10,10 +10,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault, why
-from sendoso_tui.config.secrets import Secret, clean_secret
+from sendoso_tui.config.secrets import clean_secret
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+    from sendoso_tui.config.secrets import Secret
 
 LIMIT_SECONDS = 10.0
 _LARGEST = 64 * 1024

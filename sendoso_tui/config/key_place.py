@@ -1,5 +1,7 @@
 """Finding the line of a key in TOML text, since the parser gives values without their places."""
 
+from __future__ import annotations
+
 import re
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""

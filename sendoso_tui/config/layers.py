@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sendoso_tui.config.fault import ConfigFault, nearest, shown
-from sendoso_tui.config.toml_file import TomlFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sendoso_tui.config.toml_file import TomlFile
 
 # Plain settings that the environment may change for any profile. Addresses and secrets are not among them: a stray
 # variable must not send a named profile's secret to another server.

@@ -1,18 +1,25 @@
 """The rotating log in the state folder: private, redacted, and silent on the terminal whatever happens."""
 
+from __future__ import annotations
+
 import logging
 import os
 import time
-from collections.abc import Iterable
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.crash import write_crash_report
-from sendoso_tui.config.paths import Paths, make_private_folder
+from sendoso_tui.config.paths import make_private_folder
 from sendoso_tui.config.private_file import PRIVATE
 from sendoso_tui.config.redact import redact
 from sendoso_tui.config.secrets import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sendoso_tui.config.paths import Paths
 
 __all__ = ["Log", "start_logging", "write_crash_report"]
 

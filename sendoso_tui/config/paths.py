@@ -1,14 +1,19 @@
 """Which folders and files the program uses. Looking them up creates nothing; `make_private_folder` creates."""
 
+from __future__ import annotations
+
 import os
 import re
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault, shown, why
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 APP = "sendoso-tui"
 PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")

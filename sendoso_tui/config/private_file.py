@@ -1,5 +1,7 @@
 """Writing files that only their owner may read, and never leaving one half written."""
 
+from __future__ import annotations
+
 import errno
 import os
 from contextlib import suppress

@@ -1,13 +1,19 @@
 """A profile: one Sendoso account as the program talks to it. How it is read from a file is in `profile_reader`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from __future__ import annotations
 
-from sendoso_tui.config.address import PRODUCTION_HOST, Address, check_address
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from sendoso_tui.config.address import PRODUCTION_HOST, check_address
 from sendoso_tui.config.secret_sources import SecretSource, Written
-from sendoso_tui.config.secrets import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sendoso_tui.config.address import Address
+    from sendoso_tui.config.secrets import Secret
 
 Api = Literal["v2", "v3"]
 OverBudget = Literal["warn", "block"]

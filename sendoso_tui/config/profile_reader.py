@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sendoso_tui.config.address import PRODUCTION_HOST, Address, check_address
+from sendoso_tui.config.address import PRODUCTION_HOST, check_address
 from sendoso_tui.config.fault import ConfigFault, shown
-from sendoso_tui.config.layers import Section
-from sendoso_tui.config.paths import Paths
 from sendoso_tui.config.private_file import looser_than_private
 from sendoso_tui.config.profile import (
     OVER_BUDGET,
     POLL_SECONDS,
     REQUESTS_PER_SECOND,
     VIA_FROM,
-    Api,
-    OverBudget,
     Profile,
     natural_environment,
 )
@@ -26,11 +22,24 @@ from sendoso_tui.config.secret_sources import (
     FromCredentials,
     FromEnvironment,
     FromKeyring,
-    Place,
     SecretSource,
     Written,
 )
 from sendoso_tui.config.secrets import clean_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.config.address import Address
+    from sendoso_tui.config.layers import Section
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import (
+        Api,
+        OverBudget,
+    )
+    from sendoso_tui.config.secret_sources import (
+        Place,
+    )
 
 ENV_PROFILE = "env"
 SECRETS = ("api_key", "token", "client_id", "client_secret")

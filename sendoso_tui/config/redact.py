@@ -1,5 +1,7 @@
 """Taking secrets, addresses and hostile characters out of text that goes into a file."""
 
+from __future__ import annotations
+
 import re
 from functools import lru_cache
 from urllib.parse import quote

@@ -1,9 +1,14 @@
 """Secrets in use that can be looked up again after the server has refused them: a helper may have newer ones."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from sendoso_tui.config.profile import Profile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from sendoso_tui.config.secrets import Secret
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.profile import Profile
 
 Read = Callable[[], Secret | None]
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import threading
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.helper_command import ask_command
-from sendoso_tui.config.paths import Paths
-from sendoso_tui.config.secrets import Secret, clean_secret, read_credential
+from sendoso_tui.config.secrets import clean_secret, read_credential
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.secrets import Secret
 
 KEYRING_SECONDS = 3.0
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, shown, why
-from sendoso_tui.config.paths import Paths, check_profile_name, make_private_folder
+from sendoso_tui.config.paths import check_profile_name, make_private_folder
 from sendoso_tui.config.private_file import PRIVATE, looser_than_private, write_atomically
 from sendoso_tui.config.toml_file import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.config.paths import Paths
 
 HIDDEN = "***"
 CREDENTIAL_NAMES = ("api_key", "token", "client_id", "client_secret", "refresh_token")

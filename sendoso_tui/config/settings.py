@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, nearest, shown
 from sendoso_tui.config.layers import Notes, Section
-from sendoso_tui.config.paths import Paths, check_profile_name
+from sendoso_tui.config.paths import check_profile_name
 from sendoso_tui.config.private_file import looser_than_private
-from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.profile_reader import ENV_PROFILE, env_profile_wanted, read_env_profile, read_profile
 from sendoso_tui.config.show import config_show
 from sendoso_tui.config.toml_file import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
 
 __all__ = ["Settings", "choose_profile", "config_show", "load_settings"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.profile import Profile
-from sendoso_tui.config.secret_sources import SecretSource
 
 if TYPE_CHECKING:
+    from sendoso_tui.config.profile import Profile
+    from sendoso_tui.config.secret_sources import SecretSource
     from sendoso_tui.config.settings import Settings
 
 Row = tuple[str, str, str]

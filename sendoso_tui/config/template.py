@@ -1,11 +1,16 @@
 """The commented config.toml that set-up writes once; from then on the file is the person's and only read."""
 
+from __future__ import annotations
+
 import json
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sendoso_tui.config.fault import ConfigFault, shown, why
-from sendoso_tui.config.paths import Paths, check_profile_name, make_private_folder
+from sendoso_tui.config.paths import check_profile_name, make_private_folder
 from sendoso_tui.config.private_file import create_private
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.paths import Paths
 
 SecretOrigin = Literal["environment", "command", "credentials", "keyring"]
 

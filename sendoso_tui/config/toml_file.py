@@ -1,15 +1,19 @@
 """Reading a TOML file that people edit: every way it can be wrong becomes a sentence with file, line and column."""
 
+from __future__ import annotations
+
 import errno
 import os
 import re
 import stat
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, why
 from sendoso_tui.config.key_place import find_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST = 1024 * 1024
 

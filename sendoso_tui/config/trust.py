@@ -1,12 +1,17 @@
 """Which token servers on another origin than the API a person has agreed to, so that the question comes once."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, why
-from sendoso_tui.config.paths import Paths, make_private_folder
+from sendoso_tui.config.paths import make_private_folder
 from sendoso_tui.config.private_file import write_atomically
-from sendoso_tui.config.profile import Profile
 from sendoso_tui.config.toml_file import read_toml
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.config.profile import Profile
 
 
 def is_trusted(paths: Paths, profile: Profile) -> bool:

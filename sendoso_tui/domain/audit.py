@@ -3,12 +3,17 @@
 No row holds a name, an email or an address of a recipient.
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.instants import as_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 START = "0" * 64
 """What stands in for the hash before the first row."""

@@ -5,12 +5,18 @@ Rule 2: the exception is an intent that was refused: nothing was made, so the ro
 Rule 3: an unknown row is looked up or decided by a person like any other intent; the batch goes on without it.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from __future__ import annotations
 
-from sendoso_tui.domain.form import Form
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.intent import NOT_SENT, IntentState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.form import Form
 
 STOP_AFTER = 3
 """Failures in a row after which a batch stops by itself, unless the person said another number."""

@@ -1,11 +1,17 @@
 """What a whole batch costs beside what is left, currency by currency. One send's cost is `costing.py`'s."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.batch_plan import BatchPlan
-from sendoso_tui.domain.budget import Balances, TeamBudget
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.costing import Cost, Level, Price, weigh
-from sendoso_tui.domain.money import Money, exact
+from sendoso_tui.domain.money import exact
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.batch_plan import BatchPlan
+    from sendoso_tui.domain.budget import Balances, TeamBudget
+    from sendoso_tui.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,28 @@
 A batch with a fault in it is not sent at all: a file in which one row is wrong is seldom right in the others.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import NewSend, digest_of
-from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape, blank, fields_of
-from sendoso_tui.domain.judged import Judged
+from sendoso_tui.domain.creating import digest_of
+from sendoso_tui.domain.form import NEW_RECIPIENT, Form, blank, fields_of
 from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.people_columns import Columns, batch_fields, values_of
-from sendoso_tui.domain.people_file import PeopleFile
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.people_columns import batch_fields, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.form import Shape
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.people_columns import Columns
+    from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.domain.send import Send
 
 ALL_ROWS = 0
 """The number of a fault that is not about one row."""

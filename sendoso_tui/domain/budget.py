@@ -1,11 +1,16 @@
 """What is left to spend, labelled for what each figure is. v2 reports a team budget; v3 only balances and limits."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from __future__ import annotations
 
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.people import Group, Me, Member
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.people import Group, Me, Member
 
 
 @dataclass(frozen=True, slots=True)

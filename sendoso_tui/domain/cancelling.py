@@ -3,13 +3,19 @@
 The rules by kind are those of the support pages on cancelling and on sends with issues; v2's are in its description.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.capability import Capabilities, Capability
+from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.kind import Kind
-from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import Phase
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.send import Send
 
 
 class Chance(Enum):

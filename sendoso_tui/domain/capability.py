@@ -1,9 +1,14 @@
 """What a profile can do. Where it cannot, there is a sentence for the screen that says why and what to do instead."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Capability(Enum):
@@ -43,10 +48,10 @@ class Capabilities:
             return None
         return self.reasons.get(capability, f"This API has no {capability.value}.")
 
-    def with_found(self, capability: Capability) -> "Capabilities":
+    def with_found(self, capability: Capability) -> Capabilities:
         """Return a copy in which `capability` is there, as a probe has shown."""
         return Capabilities(self.present | {capability}, self.reasons)
 
-    def without(self, capability: Capability, reason: str) -> "Capabilities":
+    def without(self, capability: Capability, reason: str) -> Capabilities:
         """Return a copy in which `capability` is not there for `reason`, as the server has answered."""
         return Capabilities(self.present - {capability}, MappingProxyType({**self.reasons, capability: reason}))

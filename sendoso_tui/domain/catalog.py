@@ -1,9 +1,14 @@
 """What can be sent: v2 inventory items, v3 touches, and the gifts of the client-credentials guide."""
 
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
-from sendoso_tui.domain.money import Money
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,19 @@
 """Items, touches and gifts in a few words, and why one cannot be chosen now. Columns of them are the screen's work."""
 
-from datetime import date
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Gift, Item, Touch
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.countries import find_country
 from sendoso_tui.domain.dates import short_day
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.money import Money, exact, exact_amount
+from sendoso_tui.domain.money import exact, exact_amount
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.money import Money
 
 NEEDS = {Shape.ADDRESSED: "mail", Shape.COLLECT: "mail", Shape.EGIFT: "email", Shape.LINKS: "email"}
 """How a touch must be delivered to fit a shape: the values of its `delivery_type`."""

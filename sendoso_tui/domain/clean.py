@@ -4,6 +4,8 @@ Everything that did not come from this program (API bodies, error texts, headers
 through here once, where it enters. Escaping for a particular output (JSON, CSV) does not live here.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 

@@ -3,16 +3,21 @@
 Amounts of different currencies are never compared. What earlier sends of a touch cost is the cache's knowledge.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.budget import Balances, TeamBudget
 from sendoso_tui.domain.catalog_words import price_range, takes_amount
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.judging_v2 import needs_address
 from sendoso_tui.domain.money import Money, exact
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.budget import Balances, TeamBudget
+    from sendoso_tui.domain.judged import Judged
 
 BLOCK_POLICY = "block"
 """The value of a profile's `over_budget` that stops a send which costs more than is left; others warn."""

@@ -1,5 +1,7 @@
 """Countries as people write them, as the dialects want them. ISO 3166-1 and the one code in use beside it (Kosovo)."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from dataclasses import dataclass

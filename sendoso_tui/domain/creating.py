@@ -1,12 +1,14 @@
 """A confirmed new send as the write road carries it: its content's digest, and by what it is found again by reading."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.draft import (
     AddressedDraft,
@@ -15,12 +17,19 @@ from sendoso_tui.domain.draft import (
     GiftDraft,
     InventoryDraft,
     LinksDraft,
-    RecipientDraft,
     SendDraft,
 )
-from sendoso_tui.domain.money import Money, exact
-from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.money import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sendoso_tui.domain.draft import (
+        RecipientDraft,
+    )
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.send import Send
 
 AnyDraft = SendDraft | LinksDraft
 """What a form becomes once nothing in it is wrong."""

@@ -3,10 +3,16 @@
 The grammar never guesses: what it does not know it refuses with examples.
 """
 
+from __future__ import annotations
+
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 EXAMPLES = "2026-11-30, today, -7d or last month"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -3,14 +3,19 @@
 A field left at its default is not part of the request. Validating and costing a draft does not live here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from types import MappingProxyType
+from __future__ import annotations
 
-from sendoso_tui.domain.people import Address
-from sendoso_tui.domain.send import Send
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from sendoso_tui.domain.people import Address
+    from sendoso_tui.domain.send import Send
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,18 @@
 """A send as the beginning of a new one: which form it becomes, and what Sendoso does not give back of it."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Touch
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog_words import NEEDS, takes_amount
-from sendoso_tui.domain.form import FIELDS, Form, Shape, blank
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.form import FIELDS, Shape, blank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.catalog import Touch
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.send import Send
 
 _LOST: Mapping[Shape, tuple[str, ...]] = {
     Shape.INVENTORY: ("the day it was to go out",),

@@ -1,5 +1,7 @@
 """Email addresses as they are typed. Only what cannot be one is refused: whether it exists, the mail will tell."""
 
+from __future__ import annotations
+
 import re
 
 from sendoso_tui.domain.typed import Unfit, read_line

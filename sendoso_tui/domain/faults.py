@@ -13,6 +13,8 @@
 Texts are cleaned before they get here. No fault holds a secret or a request body.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 

@@ -3,10 +3,15 @@
 Nothing is judged here (`judging.py`), and a half-typed form is as good as a full one: it is what a draft keeps.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MESSAGE_LIMIT = 500
 """Characters of a v2 message (v2 description); v3 states no limit."""
@@ -72,7 +77,7 @@ class Form:
         """Return what is typed in a field."""
         return self.values.get(name, "")
 
-    def put(self, name: str, value: str) -> "Form":
+    def put(self, name: str, value: str) -> Form:
         """Return the form with another text in one field."""
         return replace(self, values=MappingProxyType({**self.values, name: value}))
 

@@ -1,16 +1,24 @@
 """Reads a form field by field and gathers what is wrong with each; the rules of a shape are in its own module."""
 
-from types import MappingProxyType
+from __future__ import annotations
 
-from sendoso_tui.domain.countries import Country, find_country
-from sendoso_tui.domain.creating import AnyDraft
-from sendoso_tui.domain.draft import RecipientDraft
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.countries import find_country
 from sendoso_tui.domain.emails import read_email
-from sendoso_tui.domain.form import YES, Entry, Field, Form, fields_of
-from sendoso_tui.domain.judged import Judged, Known
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.people import Person
+from sendoso_tui.domain.form import YES, Entry, fields_of
+from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.typed import Unfit, read_block, read_line
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.countries import Country
+    from sendoso_tui.domain.creating import AnyDraft
+    from sendoso_tui.domain.draft import RecipientDraft
+    from sendoso_tui.domain.form import Field, Form
+    from sendoso_tui.domain.judged import Known
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.people import Person
 
 ID_LIMIT = 200
 _VOWELS = "aeiou"

@@ -1,5 +1,7 @@
 """Moments as the dialects write them, read into aware UTC datetimes. What a person types as a date is in `dates.py`."""
 
+from __future__ import annotations
+
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal

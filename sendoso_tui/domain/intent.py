@@ -6,11 +6,16 @@ Rule 3: UNKNOWN becomes DONE or REFUSED by reading the server or by a person's w
 Rule 4: a settled intent never changes.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from __future__ import annotations
 
-from sendoso_tui.domain.creating import Match
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.creating import Match
 
 
 class Action(StrEnum):

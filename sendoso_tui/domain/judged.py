@@ -1,14 +1,23 @@
 """What judging a form needs and what it finds. The rules are in `judging.py` and the modules of the shapes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Gift, Item, Touch
-from sendoso_tui.domain.creating import AnyDraft, NewSend
-from sendoso_tui.domain.draft import LinksDraft, RecipientDraft
-from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.people import Person, Recipient
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.creating import NewSend
+from sendoso_tui.domain.draft import LinksDraft
+from sendoso_tui.domain.people import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.creating import AnyDraft
+    from sendoso_tui.domain.draft import RecipientDraft
+    from sendoso_tui.domain.form import Shape
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.people import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class Known:
     gift: Gift | None = None
     recipient: Recipient | None = None
 
-    def only(self, *, item: str = "", touch: str = "", gift: str = "", recipient: str = "") -> "Known":
+    def only(self, *, item: str = "", touch: str = "", gift: str = "", recipient: str = "") -> Known:
         """Return what is known of just these ids, so that nothing is judged by what was chosen before."""
         return Known(
             self.item if self.item and self.item.id == item else None,

@@ -4,18 +4,24 @@ The rules are in a module for each dialect: `judging_v2`, `judging_v3` (by mail)
 it costs against what is left is in `costing.py`, and what the person got before in `repeats.py`. Nothing here raises.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from types import MappingProxyType
+from __future__ import annotations
 
-from sendoso_tui.domain.form import Form, Shape
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged as Judged
-from sendoso_tui.domain.judged import Known as Known
 from sendoso_tui.domain.judging_egift import judge_egift, judge_links
 from sendoso_tui.domain.judging_guide import judge_gift
 from sendoso_tui.domain.judging_v2 import judge_inventory
 from sendoso_tui.domain.judging_v3 import judge_addressed, judge_collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.judged import Judged, Known
 
 _RULES: Mapping[Shape, Callable[[FormReader, date], Judged]] = MappingProxyType(
     {

@@ -4,20 +4,26 @@ Facts are from developer.sendoso.com, "eGift" and "eGift link". `amount` is in u
 prices but on no page, so it is posted only when it was typed.
 """
 
-import re
-from datetime import date
-from decimal import Decimal
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Touch
+import re
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog_words import price_range, takes_amount
 from sendoso_tui.domain.draft import EgiftDraft, LinksDraft
 from sendoso_tui.domain.emails import read_emails
-from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.judging_v3 import judge_touch, note_length, touch_name
 from sendoso_tui.domain.money import Money, minor_digits, read_amount
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.typed import Unfit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from sendoso_tui.domain.catalog import Touch
+    from sendoso_tui.domain.form_reader import FormReader
+    from sendoso_tui.domain.judged import Judged
 
 
 def judge_egift(read: FormReader, today: date) -> Judged:

@@ -2,18 +2,24 @@
 address where the gift is physical.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
-from types import MappingProxyType
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Gift
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog_words import gift_facts
 from sendoso_tui.domain.draft import GiftAddress, GiftDraft
-from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.judging_v3 import note_length
 from sendoso_tui.domain.people import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sendoso_tui.domain.catalog import Gift
+    from sendoso_tui.domain.form_reader import FormReader
+    from sendoso_tui.domain.judged import Judged
 
 _ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
 _NEEDED = {

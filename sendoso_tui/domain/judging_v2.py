@@ -3,19 +3,25 @@
 Facts are from the v2 description: 500 characters of message, a day of sending, CRM id and type, alpha-2 countries.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.catalog import Item
 from sendoso_tui.domain.catalog_words import item_facts, item_why_not
 from sendoso_tui.domain.dates import day
 from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
 from sendoso_tui.domain.form import MESSAGE_LIMIT, NEW_RECIPIENT
-from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.kind import read_kind
-from sendoso_tui.domain.people import Address, Person, Recipient
+from sendoso_tui.domain.people import Address, Person
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.catalog import Item
+    from sendoso_tui.domain.form_reader import FormReader
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.people import Recipient
 
 SOON = timedelta(days=366)
 """A day of sending further away than this is probably a slip."""

@@ -4,16 +4,22 @@ Facts are from developer.sendoso.com, "Physical send" with and without address c
 Those that go by email are in `judging_egift.py`.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from datetime import date
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.catalog_words import ships_to, touch_facts, touch_why_not
-from sendoso_tui.domain.countries import Country
 from sendoso_tui.domain.draft import AddressedDraft, CollectDraft
-from sendoso_tui.domain.form_reader import FormReader
-from sendoso_tui.domain.judged import Judged
 from sendoso_tui.domain.people import Person
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.countries import Country
+    from sendoso_tui.domain.form_reader import FormReader
+    from sendoso_tui.domain.judged import Judged
 
 SHORTEST_NUMBER, LONGEST_NUMBER = 7, 15
 """Digits of a mobile number with its country code; the longest is E.164's."""

@@ -1,5 +1,7 @@
 """What sort of gift a send is, read from the type words of the dialects, and the road each kind usually takes."""
 
+from __future__ import annotations
+
 from enum import Enum
 
 

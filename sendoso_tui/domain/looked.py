@@ -1,10 +1,14 @@
 """An answer together with the moments between which it was true."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from __future__ import annotations
 
-from sendoso_tui.domain.send import Send
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.send import Send
 
 T_co = TypeVar("T_co", covariant=True)
 

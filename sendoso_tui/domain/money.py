@@ -1,9 +1,14 @@
 """Amounts of money: exact, with their currency, never mixed. Columns of amounts live in `ui/show/money.py`."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _DIGITS = dict.fromkeys(

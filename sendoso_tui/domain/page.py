@@ -1,5 +1,7 @@
 """One page of a listing, with what could not be read and what the server says of the whole."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 

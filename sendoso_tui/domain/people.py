@@ -1,9 +1,14 @@
 """People and the teams they belong to. Invitation keys and other secrets of a member are deliberately not kept."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.money import Money
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,20 @@
 """Which column of a CSV file fills in which field of a form: guessed by name, or as a person says."""
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, YES, Entry, Field, Shape
-from sendoso_tui.domain.people_file import PeopleFileFault, PeopleRow
+from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, YES, Entry, Shape
+from sendoso_tui.domain.people_file import PeopleFileFault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.form import Field
+    from sendoso_tui.domain.people_file import PeopleRow
 
 JOIN = "+"
 """Between two heads whose cells fill in one field together: `First name+Last name`."""

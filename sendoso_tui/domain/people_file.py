@@ -4,15 +4,20 @@ Row numbers are those a spreadsheet shows: the heads are row 1. Reading the file
 which column fills in which field of a form (`people_columns.py`).
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import MARK, clean_block, clean_line
 from sendoso_tui.domain.form import TYPED_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_ROWS = 5_000
 MOST_BYTES = 5_000_000

@@ -1,10 +1,15 @@
 """What a person asks of the list: filters and the sort. How the cache answers lives in `store/`."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.status import fold
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class SortColumn(Enum):
@@ -29,7 +34,7 @@ class Sort:
     column: SortColumn = SortColumn.CREATED
     descending: bool = True
 
-    def flipped(self) -> "Sort":
+    def flipped(self) -> Sort:
         return replace(self, descending=not self.descending)
 
 

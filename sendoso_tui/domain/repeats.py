@@ -3,13 +3,20 @@
 Equal content within ten minutes is another guard (`creating.REPEAT_WINDOW`); this one looks at people.
 """
 
-import unicodedata
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from __future__ import annotations
 
-from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.send import Send
+import unicodedata
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.status import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.send import Send
 
 WINDOW = timedelta(days=30)
 TICK = "Send this one as well"

@@ -1,10 +1,15 @@
 """Totals of sends over a period, as v2's report endpoint gives them."""
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from __future__ import annotations
 
-from sendoso_tui.domain.money import Money
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.money import Money
 
 
 class Grouping(StrEnum):

@@ -1,9 +1,14 @@
 """A form that is kept: what was typed, when, and the intent it went out with while that has no outcome."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.form import Form
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.form import Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,21 @@
 Fields a dialect does not have are empty. Fields this program does not know stay in the raw body, which the cache keeps.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.kind import Kind, read_kind
-from sendoso_tui.domain.money import Money
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.kind import read_kind
 from sendoso_tui.domain.people import Person, Sender
-from sendoso_tui.domain.status import Status, read_status
+from sendoso_tui.domain.status import read_status
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sendoso_tui.domain.kind import Kind
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,17 @@
 Where a sentence stands is all that is decided here by reading it; what happens next never depends on its words.
 """
 
-import re
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Touch
-from sendoso_tui.domain.faults import Refused
-from sendoso_tui.domain.form import Field, Form, fields_of
+import re
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.form import fields_of
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.catalog import Touch
+    from sendoso_tui.domain.faults import Refused
+    from sendoso_tui.domain.form import Field, Form
 
 REST = ""
 """The name under which words stand that belong to no field."""

@@ -4,6 +4,8 @@ The words come from the v3 "Retrieve All Sends" page, the v2 description, the cl
 pages. They are an open set: an unknown word is kept as it is and classed by keyword, never an error.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from enum import Enum

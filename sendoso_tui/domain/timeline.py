@@ -1,12 +1,20 @@
 """The history of one send: what was reported, what was seen, what was missed and what is likely next. Pure."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.kind import usual_road
-from sendoso_tui.domain.send import Send, StatusUpdate
+from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.domain.status import Phase, fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.send import Send
 
 
 class Step(Enum):

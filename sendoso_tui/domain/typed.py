@@ -1,5 +1,7 @@
 """A typed text as it would be posted: cleaned, without blanks at its ends. Which fields there are is `form.py`'s."""
 
+from __future__ import annotations
+
 from sendoso_tui.domain.clean import MARK, clean_block, clean_line
 from sendoso_tui.domain.form import TYPED_LIMIT
 

@@ -1,5 +1,7 @@
 """Which account the program looks at, in the words the screen and the headless answers need; no secrets."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

@@ -3,25 +3,36 @@
 A lost answer is looked up at once by reading; what stays unclear stops the new send, not the other way round.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import EARLIER, Match, NewSend
-from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
+from sendoso_tui.domain.creating import EARLIER, Match
+from sendoso_tui.domain.draft import InventoryDraft
 from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.people import Address, Person, Recipient
-from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.domain.intent import Action, IntentState
+from sendoso_tui.domain.people import Person, Recipient
 from sendoso_tui.flows.address_book import find_by_email
 from sendoso_tui.flows.create_words import CLOSING, say_not_sent
-from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded, Tell
-from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.draft import RecipientDraft
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.people import Address
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,15 @@
 """Looks people up in v2's address book: by email, which may be there more than once, or by id."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.api.paging import Walk
 from sendoso_tui.domain.faults import Forbidden, Refused
-from sendoso_tui.domain.people import Recipient
-from sendoso_tui.flows.ports import Gateway
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.flows.ports import Gateway
 
 PER_PAGE = 100
 MOST_PAGES = 50

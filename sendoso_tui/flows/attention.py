@@ -1,5 +1,7 @@
 """How closely somebody follows the screen. What that changes is decided by the planner."""
 
+from __future__ import annotations
+
 from enum import Enum
 
 

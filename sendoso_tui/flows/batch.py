@@ -6,19 +6,30 @@ Rule 2: what says that nothing left (throttled, offline) lets the row wait; what
 Rule 3: several failures one after another stop the batch, and so does whatever the next row would meet as well.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.batch import Batch, BatchState, RowState
-from sendoso_tui.domain.batch_plan import PlannedRow
-from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.batch import BatchState, RowState
+from sendoso_tui.domain.faults import Offline, Refused, Throttled, Unauthorised, Unsupported
 from sendoso_tui.flows.batch_facts import BatchMoved, row_moved
-from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.compose import Creating
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Tell
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
 from sendoso_tui.flows.identity import process_mark
-from sendoso_tui.store.batches import Batches, tie_row
+from sendoso_tui.store.batches import tie_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.domain.batch_plan import PlannedRow
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.store.batches import Batches
 
 LONGEST_WAIT = 120.0
 """Seconds a batch waits by itself when the server asks it to; longer waits are a person's to decide about."""

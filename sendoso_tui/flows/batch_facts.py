@@ -1,14 +1,18 @@
 """What is told of batches: facts, named in the past tense."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.batch import BatchState, Tally
-from sendoso_tui.domain.faults import Fault as Problem
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact
+from sendoso_tui.domain.batch import Tally
+from sendoso_tui.flows.facts import Fact
 
 if TYPE_CHECKING:
+    from sendoso_tui.domain.batch import BatchState
+    from sendoso_tui.domain.faults import Fault as Problem
     from sendoso_tui.flows.batch_planning import BatchOffer
+    from sendoso_tui.flows.facts import CreateMoved, CreateStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class BatchPlanned(Fact):
     """A plan that was asked for under this number is ready, or could not be made (`problem`)."""
 
     number: int
-    offer: "BatchOffer | None" = None
+    offer: BatchOffer | None = None
     problem: str = ""
 
 

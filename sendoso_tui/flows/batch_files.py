@@ -3,19 +3,26 @@
 The result file is private, is never written over, and can be opened in a spreadsheet without running anything.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import os
 import stat
-from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.private_file import create_private
-from sendoso_tui.domain.batch import Batch, BatchRow, RowState
+from sendoso_tui.domain.batch import RowState
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.people_file import MOST_BYTES, PeopleFileFault
-from sendoso_tui.flows.batch_facts import BatchRowMoved
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Sequence
+
+    from sendoso_tui.domain.batch import Batch, BatchRow
+    from sendoso_tui.flows.batch_facts import BatchRowMoved
 
 HEADS = ("row", "email", "outcome", "send", "tracking code", "link", "sentence", "request", "batch")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -123,7 +130,7 @@ class ResultFile:
         self._batch_id = batch_id
 
     @classmethod
-    def create(cls, path: Path, batch_id: str) -> "ResultFile":
+    def create(cls, path: Path, batch_id: str) -> ResultFile:
         """Begin a new file, which only its owner may read. Raises ResultFault, for a name that is taken too."""
         try:
             made = create_private(path, _line(HEADS))
@@ -134,7 +141,7 @@ class ResultFile:
         return cls(path, batch_id)
 
     @classmethod
-    def go_on(cls, path: Path, batch_id: str) -> "ResultFile":
+    def go_on(cls, path: Path, batch_id: str) -> ResultFile:
         """Go on with the file of this batch, or begin it. Raises ResultFault for any other file."""
         try:
             with path.open("rb") as file:

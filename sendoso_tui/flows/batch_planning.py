@@ -3,30 +3,40 @@
 Nothing is written and nothing is sent here; carrying a plan out is `batch.py`'s work.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.batch import Batch, BatchRow
-from sendoso_tui.domain.batch_cost import BatchCost, weigh_batch
-from sendoso_tui.domain.batch_plan import BatchPlan, PlannedRow, fill_in, judge_rows, make_plan
+from sendoso_tui.domain.batch_cost import weigh_batch
+from sendoso_tui.domain.batch_plan import PlannedRow, fill_in, judge_rows, make_plan
 from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.domain.people_columns import Columns
-from sendoso_tui.domain.people_file import PeopleFile
+from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.domain.repeats import WINDOW, find_repeats
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.batch_reading import Say, find_recipients, read_named
+from sendoso_tui.flows.batch_reading import find_recipients, read_named
 from sendoso_tui.flows.budgets import read_budget
-from sendoso_tui.flows.facts import BudgetRead
-from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.batches import Batches
-from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sendoso_tui.domain.batch import Batch, BatchRow
+    from sendoso_tui.domain.batch_cost import BatchCost
+    from sendoso_tui.domain.batch_plan import BatchPlan
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.people_columns import Columns
+    from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.batch_reading import Say
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.cache_people import PricesSeen
 
 MOST_PRICED = 3
 """Gifts without a price whose earlier sends are looked at."""

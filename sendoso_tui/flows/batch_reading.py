@@ -3,24 +3,34 @@
 Each id is read once, however many rows name it. What this account may not read is judged without.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sendoso_tui.api.paging import Walk, WalkEnd
-from sendoso_tui.domain.batch_plan import PlannedRow, RowFault
+from sendoso_tui.domain.batch_plan import RowFault
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.faults import Forbidden, Refused
-from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape
-from sendoso_tui.domain.judging import Judged, Known, judge
-from sendoso_tui.domain.looked import Looked
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.people import Recipient
+from sendoso_tui.domain.form import NEW_RECIPIENT, Shape
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.flows.address_book import find_by_email, find_by_id
-from sendoso_tui.flows.ports import Gateway
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from sendoso_tui.domain.batch_plan import PlannedRow
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.flows.ports import Gateway
 
 PER_PAGE = 100
 MOST_PAGES = 50

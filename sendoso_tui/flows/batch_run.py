@@ -1,9 +1,11 @@
 """One batch that runs beside the screen: its rows told as they come, and written to its result file in a thread."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import make_private_folder
@@ -11,11 +13,16 @@ from sendoso_tui.domain.batch import Batch, BatchState
 from sendoso_tui.flows.batch import BatchRunner
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
 from sendoso_tui.flows.batch_files import ResultFault, ResultFile, missing_results, result_of
-from sendoso_tui.flows.batch_planning import BatchOffer
-from sendoso_tui.flows.facts import CreateStage, Fact, Noticed, Tell
+from sendoso_tui.flows.facts import CreateStage, Noticed, Tell
 from sendoso_tui.flows.identity import is_running, process_mark
-from sendoso_tui.store.batches import Batches
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sendoso_tui.flows.batch_planning import BatchOffer
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.store.batches import Batches
 
 _BROKEN = "Something went wrong in this program, and the batch is stopped. What was sent stays sent."
 

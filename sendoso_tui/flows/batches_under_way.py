@@ -4,31 +4,35 @@ How a batch is judged is `batch_planning.py`'s, how one is carried out `batch.py
 loaded when they are wanted: until the first paint nothing of them is needed.
 """
 
+from __future__ import annotations
+
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.batch import STOP_AFTER, Batch, BatchState
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchPlanned, row_moved
-from sendoso_tui.flows.clock import Clock, Sleep
-from sendoso_tui.flows.creates_under_way import CreatesUnderWay
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, Tell
+from sendoso_tui.flows.facts import CreateStage, Noticed
 from sendoso_tui.flows.identity import is_running, process_mark
-from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.store.batches import Batches
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from datetime import datetime
+    from pathlib import Path
+
+    from sendoso_tui.flows.about import ProfileAbout
     from sendoso_tui.flows.batch import BatchRunner
     from sendoso_tui.flows.batch_planning import BatchOffer, BatchPlanner, BatchWish
     from sendoso_tui.flows.batch_run import BatchRun, BatchSeen
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.creates_under_way import CreatesUnderWay
+    from sendoso_tui.flows.facts import CreateMoved, Fact, Tell
     from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.store.record import Record
 
 SEEN_EVERY = 15.0
 """Seconds between two readings of the budget and the list while a batch makes sends."""
@@ -59,25 +63,25 @@ class BatchesUnderWay:
         self._tasks_of: dict[str, asyncio.Task[None]] = {}
         self._made_at = float("-inf")
 
-    def open(self, live: "Live") -> None:
+    def open(self, live: Live) -> None:
         """Begin to work on a gateway: say what an earlier run left in the middle, and forget what nobody needs."""
         self._live = live
         self._tasks.own(self._tidy())
 
-    def plan(self, number: int, wish: "BatchWish") -> None:
+    def plan(self, number: int, wish: BatchWish) -> None:
         """Judge a file; told as BatchPlanned with the same number."""
         self._tasks.own(self._plan(number, lambda planner: planner.plan(wish)))
 
     def plan_rest(self, number: int, batch: Batch, *, retry_refused: bool = False) -> None:
         """Judge anew what is left of a batch; told as BatchPlanned with the same number."""
 
-        async def judge(planner: "BatchPlanner") -> "BatchOffer":
+        async def judge(planner: BatchPlanner) -> BatchOffer:
             kept = self._batches.rows(batch.id)
             return await planner.plan_rest(batch, [row for row in kept if row.may_begin(retry_refused=retry_refused)])
 
         self._tasks.own(self._plan(number, judge))
 
-    def start(self, offer: "BatchOffer", folder: Path, *, stop_after: int = STOP_AFTER) -> str:
+    def start(self, offer: BatchOffer, folder: Path, *, stop_after: int = STOP_AFTER) -> str:
         """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told.
 
         What becomes of each row is written to a file in `folder`, which is made where it is missing.
@@ -99,7 +103,7 @@ class BatchesUnderWay:
         run = self._new_run(batch, offer, folder)
         return "" if run is None else self._own(run, run.begin())
 
-    def go_on(self, batch: Batch, offer: "BatchOffer", folder: Path, *, retry_refused: bool = False) -> str:
+    def go_on(self, batch: Batch, offer: BatchOffer, folder: Path, *, retry_refused: bool = False) -> str:
         """Go on with a batch a person has confirmed once more; returns as `start`."""
         if batch.id in self._tasks_of:
             return batch.id
@@ -124,7 +128,7 @@ class BatchesUnderWay:
         runner = self._runner(batch_id)
         return runner is not None and runner.is_paused
 
-    def seen(self, batch_id: str) -> "BatchSeen | None":
+    def seen(self, batch_id: str) -> BatchSeen | None:
         """Return a batch of this session."""
         run = self._runs.get(batch_id)
         return None if run is None else run.seen
@@ -168,7 +172,7 @@ class BatchesUnderWay:
                     run.found(row_moved(run.seen.batch.id, told.number, told.email, fact))
                     return
 
-    def _new_run(self, batch: Batch, offer: "BatchOffer", folder: Path) -> "BatchRun | None":
+    def _new_run(self, batch: Batch, offer: BatchOffer, folder: Path) -> BatchRun | None:
         live = self._live
         if live is None or self._closing():
             return None
@@ -203,7 +207,7 @@ class BatchesUnderWay:
         self._runs[batch.id] = run
         return run
 
-    def _own(self, run: "BatchRun", work: Coroutine[Any, Any, None]) -> str:
+    def _own(self, run: BatchRun, work: Coroutine[Any, Any, None]) -> str:
         batch_id = run.seen.batch.id
 
         async def carried_out() -> None:
@@ -228,7 +232,7 @@ class BatchesUnderWay:
         if isinstance(fact, Noticed):
             self._tell(fact)
 
-    async def _plan(self, number: int, judge: "Callable[[BatchPlanner], Coroutine[Any, Any, BatchOffer]]") -> None:
+    async def _plan(self, number: int, judge: Callable[[BatchPlanner], Coroutine[Any, Any, BatchOffer]]) -> None:
         live = self._live
         if live is None:
             self._tell(BatchPlanned(number, problem=NOT_OPEN))
@@ -253,6 +257,6 @@ class BatchesUnderWay:
                 left = self._batches.tally(batch.id)
                 self._tell(Noticed(f"A batch of {batch.name} was cut short: {left.sentence}. :batch goes on with it."))
 
-    def _runner(self, batch_id: str) -> "BatchRunner | None":
+    def _runner(self, batch_id: str) -> BatchRunner | None:
         run = self._runs.get(batch_id)
         return None if run is None else run.runner

@@ -1,16 +1,22 @@
 """Reads what is left to spend: v2's team budget, or what v3 tells about balances and limits."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.budget import Balances, GroupBalance
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Forbidden, Refused, Unsupported
-from sendoso_tui.domain.people import Group
 from sendoso_tui.domain.query import SendFilter
-from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import BudgetRead
-from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.store.cache import Cache
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.people import Group
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.store.cache import Cache
 
 MOST_GROUPS = 20
 """Groups whose members are read; each costs a request."""

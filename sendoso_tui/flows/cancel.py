@@ -4,22 +4,30 @@ The road: read the send again; put the intent on disk; one DELETE; read back. A 
 to be looked up by reading (`reconcile.py`), never by sending again. What is written down is `write_record.py`'s.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.faults import Doubtful, Fault, Refused, ServerTrouble, Throttled, Unauthorised
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.status import Phase, fold, read_status
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
-from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
 
 _CLOSING = "Nothing was cancelled: the program is closing."
 

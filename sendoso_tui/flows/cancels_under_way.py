@@ -3,17 +3,22 @@
 How a cancel goes is `cancel.py`'s, how one is looked up `reconcile.py`'s.
 """
 
-import asyncio
-from collections.abc import Callable
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
-from sendoso_tui.flows.tasks import Tasks
-from sendoso_tui.flows.unclear import Unclear
+from sendoso_tui.domain.intent import Action, IntentState
+from sendoso_tui.flows.facts import CancelMoved, CancelStage
 
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.facts import Tell
     from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.flows.unclear import Unclear
 
 _BROKEN = "Something went wrong in this program; the outcome is not known. It is looked up at the next start."
 
@@ -42,7 +47,7 @@ class CancelsUnderWay:
         """Return how far this session's last cancel of a send is, or what was read of an earlier one."""
         return self._stages.get(send_id)
 
-    def take(self, live: "Live", send_id: str, seen_status: str) -> bool:
+    def take(self, live: Live, send_id: str, seen_status: str) -> bool:
         """Take an order. False while one for the same send is under way."""
         if send_id in self.orders or self._closing():
             return False
@@ -63,7 +68,7 @@ class CancelsUnderWay:
         overtaken = last is not None and last.intent_id not in ("", fact.intent_id)
         return overtaken or fact.send_id in self.orders
 
-    def follow(self, live: "Live", intent: Intent) -> None:
+    def follow(self, live: Live, intent: Intent) -> None:
         """Look an unclear cancel up."""
         if not self._closing():
             self._follows[intent.id] = self._tasks.own(self._look_up(live, intent))
@@ -73,7 +78,7 @@ class CancelsUnderWay:
         if (follow := self._follows.pop(intent_id, None)) is not None:
             follow.cancel()
 
-    async def _carry_out(self, live: "Live", send_id: str, seen_status: str) -> None:
+    async def _carry_out(self, live: Live, send_id: str, seen_status: str) -> None:
         try:
             last = await live.cancel(send_id, seen_status)
         except Exception:
@@ -93,7 +98,7 @@ class CancelsUnderWay:
     def _of(self, send_id: str) -> list[Intent]:
         return [one for one in self._unclear.intents if one.action is Action.CANCEL and one.target == send_id]
 
-    async def _look_up(self, live: "Live", intent: Intent) -> None:
+    async def _look_up(self, live: Live, intent: Intent) -> None:
         found = await live.follow(intent)
         self._follows.pop(intent.id, None)
         if found.state is not IntentState.UNKNOWN:

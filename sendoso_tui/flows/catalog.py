@@ -1,17 +1,23 @@
 """Reads what can be sent, once for each session, and asks the address book. Each page is told as it comes."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.paging import Walk
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.faults import Fault, Unsupported
-from sendoso_tui.domain.looked import Looked
-from sendoso_tui.domain.page import Page
-from sendoso_tui.flows.facts import CapabilitiesLearned, CatalogPart, CatalogRead, RecipientsFound, Tell
-from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.flows.tasks import Tasks
+from sendoso_tui.flows.facts import CapabilitiesLearned, CatalogPart, CatalogRead, RecipientsFound
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.flows.tasks import Tasks
 
 PER_PAGE = 100
 MOST_PAGES = 100

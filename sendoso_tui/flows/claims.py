@@ -3,19 +3,27 @@
 A send decides only if it can be nobody else's: not another intent's of this record, not one that was there before.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import EARLIER, LATER, Match, claimable, same_gift
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.creating import EARLIER, LATER, claimable, same_gift
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.clock import TOLERANCE
 from sendoso_tui.flows.create_words import say_seen
-from sendoso_tui.flows.newest import Newest
-from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sendoso_tui.domain.creating import Match
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.newest import Newest
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
 
 _APART = TOLERANCE + timedelta(seconds=1)
 """As much may the server's clock, read in whole seconds, differ from ours: what was made earlier is somebody else's."""

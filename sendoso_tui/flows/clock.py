@@ -1,5 +1,7 @@
 """The clocks: "now" for what is shown, and a monotonic one for waits. Both can be replaced in tests and in the demo."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta

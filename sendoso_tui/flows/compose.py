@@ -4,31 +4,39 @@ The road: nothing in the way; where one is new, the recipient (`adding.py`); the
 lost answer leaves the intent unknown, to be looked up by reading (`finding.py`), never by sending again.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.creating import call_for
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.creating import EARLIER, NewSend, digest_of, match_of
-from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
+from sendoso_tui.domain.draft import GiftDraft, LinksDraft
 from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.looked import Looked
-from sendoso_tui.domain.money import Money
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.server_words import place_words
-from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.adding import Adding
 from sendoso_tui.flows.create_words import CLOSING, say_accepted, say_lost, say_not_sent, say_refused
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, Tell
-from sendoso_tui.flows.reading import Reader
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.steps import reached
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy, DuplicateIntent
-from sendoso_tui.store.record import Record
-from sendoso_tui.store.threads import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.draft import Created
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
+    from sendoso_tui.store.threads import Job
 
 AGAIN = "ctrl+s tries again."
 

@@ -1,14 +1,22 @@
 """The sentences about a new send: what became of it, and what a look for a lost one showed. Pure."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.costing import explain_402
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.draft import Created, GiftDraft, LinksDraft
-from sendoso_tui.domain.faults import Fault, Forbidden, Refused, Throttled, Unauthorised, Unsupported
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.draft import GiftDraft, LinksDraft
+from sendoso_tui.domain.faults import Forbidden, Throttled, Unauthorised, Unsupported
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.draft import Created
+    from sendoso_tui.domain.faults import Fault, Refused
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.send import Send
 
 CLOSING = "the program is closing."
 

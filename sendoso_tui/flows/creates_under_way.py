@@ -2,21 +2,26 @@
 `compose.py`'s, how one is found `finding.py`'s.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Tell
-from sendoso_tui.flows.tasks import Tasks
-from sendoso_tui.flows.unclear import Unclear
+from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
 
 if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import Tell
     from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.flows.unclear import Unclear
 
 _BROKEN = (
     "Something went wrong in this program. We do not know whether this gift was sent; it is looked for at the next "
@@ -63,7 +68,7 @@ class CreatesUnderWay:
         last = self._stages.get(draft_id)
         return draft_id in self.orders or (last is not None and last.stage in _OUT)
 
-    def take(self, live: "Live", draft_id: str, new: NewSend, again_after: str) -> bool:
+    def take(self, live: Live, draft_id: str, new: NewSend, again_after: str) -> bool:
         """Take an order. False while one for the same draft is under way, unclear or made."""
         if self.is_out(draft_id) or self._closing():
             return False
@@ -93,18 +98,18 @@ class CreatesUnderWay:
             return fact
         return replace(fact, fault=mine.fault)
 
-    def follow(self, live: "Live", intent: Intent, since: datetime | None = None) -> None:
+    def follow(self, live: Live, intent: Intent, since: datetime | None = None) -> None:
         """Look for a lost send from now on; `since` is when hope for an answer ended."""
         if not self._closing() and intent.id not in self._follows:
             self._follows[intent.id] = self._tasks.own(self._look_up(live, intent, since))
 
-    def follow_lost(self, live: "Live", intent_id: str) -> None:
+    def follow_lost(self, live: Live, intent_id: str) -> None:
         """Look for a send whose answer has just been lost."""
         intent = self._unclear.remember(intent_id)
         if intent is not None and intent.state is IntentState.UNKNOWN:
             self.follow(live, intent, self._clock.now())
 
-    def look_now(self, live: "Live", intent: Intent) -> None:
+    def look_now(self, live: Live, intent: Intent) -> None:
         """Look for a lost send at once."""
         if not live.finder.look_now(intent.id) and not self._closing() and intent.id not in self._follows:
             self._follows[intent.id] = self._tasks.own(self._look_once(live, intent))
@@ -114,7 +119,7 @@ class CreatesUnderWay:
         if (follow := self._follows.pop(intent_id, None)) is not None:
             follow.cancel()
 
-    async def _carry_out(self, live: "Live", draft_id: str, new: NewSend, again_after: str) -> None:
+    async def _carry_out(self, live: Live, draft_id: str, new: NewSend, again_after: str) -> None:
         try:
             await self._keep()
             last = await live.create(draft_id, new, again_after)
@@ -135,13 +140,13 @@ class CreatesUnderWay:
             return CreateMoved(draft_id, CreateStage.NOT_SENT, _BROKEN_BEFORE)
         return CreateMoved(draft_id, CreateStage.UNKNOWN, _BROKEN, last.intent_id, left_at=last.left_at)
 
-    async def _look_up(self, live: "Live", intent: Intent, since: datetime | None) -> None:
+    async def _look_up(self, live: Live, intent: Intent, since: datetime | None) -> None:
         try:
             self._end(await live.find(intent, since))
         finally:
             self._follows.pop(intent.id, None)
 
-    async def _look_once(self, live: "Live", intent: Intent) -> None:
+    async def _look_once(self, live: Live, intent: Intent) -> None:
         try:
             self._end(await live.finder.look(intent) or intent)
         finally:

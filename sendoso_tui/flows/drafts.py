@@ -3,21 +3,28 @@
 What the disk does not take stays here for the session, so that nothing typed is lost while the program runs.
 """
 
+from __future__ import annotations
+
 import asyncio
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.form import Form
 from sendoso_tui.domain.saved_draft import SavedDraft
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import DraftsChanged, Noticed, Tell
-from sendoso_tui.flows.tasks import Tasks
+from sendoso_tui.flows.facts import DraftsChanged, Noticed
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

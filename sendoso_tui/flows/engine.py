@@ -4,45 +4,51 @@ The engine's tasks are its own. No key, dismissed screen, crash of the UI or qui
 `settle` waits for writes and says what stayed unclear. What the tasks do lives in the other flows.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.capability import Capabilities
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.send import StatusUpdate
-from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.batches_under_way import BatchesUnderWay
-from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.facts import (
-    BudgetRead,
     CacheRenewed,
     CancelMoved,
     CapabilitiesLearned,
     Connection,
     CreateMoved,
-    Fact,
     Noticed,
     SyncMoved,
-    SyncState,
 )
 from sendoso_tui.flows.new_sends import NewSends
-from sendoso_tui.flows.reaching import OpenGateway, Reaching
+from sendoso_tui.flows.reaching import Reaching
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.upkeep import leave_files, look_after_files
 from sendoso_tui.flows.write_words import name_writes
 from sendoso_tui.flows.writes import Writes
-from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sendoso_tui.api.request_log import LoggedRequest
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.send import StatusUpdate
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.facts import (
+        BudgetRead,
+        Fact,
+        SyncState,
+    )
     from sendoso_tui.flows.live import Live
     from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.flows.reaching import OpenGateway
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
 
 BUDGET_EVERY = 300.0
 
@@ -85,7 +91,7 @@ class Engine(NewSends):
         return self._live.sync.state if self._live else self._reaching.state
 
     @property
-    def gateway(self) -> "Gateway | None":
+    def gateway(self) -> Gateway | None:
         """The gateway, once it is open."""
         return self._live.gateway if self._live else None
 
@@ -95,7 +101,7 @@ class Engine(NewSends):
         return self._writes.unclear
 
     @property
-    def requests(self) -> "Sequence[LoggedRequest]":
+    def requests(self) -> Sequence[LoggedRequest]:
         """The last requests, oldest first, for the log screen; no bodies and no personal data."""
         return self._live.gateway.requests if self._live else ()
 
@@ -125,7 +131,7 @@ class Engine(NewSends):
         if everything:
             self.load_budget(force=True)
 
-    async def _sign_in_again(self, live: "Live") -> None:
+    async def _sign_in_again(self, live: Live) -> None:
         """Look the refused secrets up again before the next try: a helper may have newer ones by now."""
         await live.gateway.renew_credentials()
         live.sync.refresh()
@@ -218,7 +224,7 @@ class Engine(NewSends):
         self.batches.open(live)
         await self._discover(live)
 
-    async def _open(self) -> "Live":
+    async def _open(self) -> Live:
         """Open the gateway and put all that works through it together."""
         gateway = await self._reaching.reach()
         self.tell(CapabilitiesLearned(gateway.capabilities))
@@ -238,7 +244,7 @@ class Engine(NewSends):
         )
         return made
 
-    async def _discover(self, live: "Live") -> None:
+    async def _discover(self, live: Live) -> None:
         """Ask the server what else it can do, once a send of its own is known to ask with."""
         await self._answered.wait()
         try:
@@ -260,7 +266,7 @@ class Engine(NewSends):
             self.load_budget(force=True)
             await self._sleep(BUDGET_EVERY)
 
-    async def _read_budget(self, live: "Live") -> None:
+    async def _read_budget(self, live: Live) -> None:
         self.budget = await live.read_budget()
         self.tell(self.budget)
 

@@ -1,19 +1,24 @@
 """What the engine tells its listeners: facts, named in the past tense. Requests going down are the engine's methods."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
-from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.catalog import Gift, Item, Touch
-from sendoso_tui.domain.draft import Created
-from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.history import Transition
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.people import Recipient
-from sendoso_tui.domain.send import Send
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.draft import Created
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.history import Transition
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.domain.send import Send
 
 
 class Fact:

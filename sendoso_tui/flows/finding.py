@@ -5,28 +5,37 @@ Rule 2: none decides nothing, also after the last look: a server may act late.
 Rule 3: a look that could not read everything shows what it saw and decides nothing.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.creating import EARLIER
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.adding import Adding
 from sendoso_tui.flows.claims import Claims, Sight
-from sendoso_tui.flows.clock import Sleep
 from sendoso_tui.flows.create_words import say_found, say_still_open
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt, Tell
-from sendoso_tui.flows.listing import Listing
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, LookedForIt
 from sendoso_tui.flows.newest import read_newest
-from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Sleep
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.listing import Listing
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
 
 _OVER = (IntentState.DONE, IntentState.REFUSED)
 _NEARLY = 0.5

@@ -1,9 +1,16 @@
 """What a fault of reading means for the reading as a whole: how things stand, and how long to hold still. Pure."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised
-from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, SyncState
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.faults import Offline, Refused, Throttled, Unauthorised
+from sendoso_tui.flows.facts import REFUSED_WAIT, Connection
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.flows.facts import SyncState
 
 BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the server cannot be read."""

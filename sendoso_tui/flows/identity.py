@@ -1,5 +1,7 @@
 """Who acts, for the action log: the login name on this machine, and this process."""
 
+from __future__ import annotations
+
 import getpass
 import os
 from pathlib import Path

@@ -1,9 +1,14 @@
 """What the next run needs of the list of sends, kept in the cache: how far it was read, and how large its pages are."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sendoso_tui.flows.listing import Listing, Order, catch_up
-from sendoso_tui.store.cache import Cache
+
+if TYPE_CHECKING:
+    from sendoso_tui.store.cache import Cache
 
 PER_PAGE_KEPT = 10
 """The smallest page size that the next run takes over; a server that names less once may have been wrong."""

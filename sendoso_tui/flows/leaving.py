@@ -1,13 +1,19 @@
 """Writes without an outcome: which are this profile's to look up, and handing them on at the end of a run."""
 
-import logging
+from __future__ import annotations
 
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.clock import Clock
+import logging
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.flows.identity import process_id
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.store.record import Record
 
 log = logging.getLogger(__name__)
 

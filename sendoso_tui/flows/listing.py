@@ -8,10 +8,15 @@ goes up. With new sends at the end, the page after the last is asked for as well
 Rule 3: a short first page with another behind it shows the real page size.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 MAX_PAGE = 100_000
 """No walk goes further, whatever a server keeps answering."""
@@ -69,7 +74,7 @@ class Listing:
         """The last page if the total is true; 1 where there is none to believe."""
         return 1 if not self.total or self.lies else (self.total - 1) // self.per_page + 1
 
-    def again(self) -> "Listing":
+    def again(self) -> Listing:
         """Return the same list with all of it to be read anew."""
         down = self.order is Order.OLDEST_FIRST and self.tail > 1
         # Page 1 is the head's, which is looked at all the time.

@@ -1,26 +1,32 @@
 """The parts of an engine that exist once its gateway does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.flows.about import ProfileAbout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from sendoso_tui.flows.budgets import read_budget
 from sendoso_tui.flows.cancel import Canceller, Cancelling
 from sendoso_tui.flows.catalog import Catalog
-from sendoso_tui.flows.clock import Clock, Sleep
 from sendoso_tui.flows.compose import Composer, Creating
-from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CreateMoved, Tell
 from sendoso_tui.flows.finding import Finder
-from sendoso_tui.flows.ports import Gateway
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS, Reconciler
 from sendoso_tui.flows.sync import Sync
-from sendoso_tui.flows.tasks import Tasks
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CreateMoved, Tell
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
 
 
 @dataclass(slots=True)

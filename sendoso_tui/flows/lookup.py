@@ -1,10 +1,16 @@
 """Finds one send, wherever it can be found: read by itself, else in the cache, else page by page."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Refused
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.reading import Reader
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.reading import Reader
 
 MOST_PAGES = 20
 """Pages searched for a send the dialect cannot read by itself."""

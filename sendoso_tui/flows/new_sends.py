@@ -3,30 +3,35 @@
 Each method passes on to the part that does it. What they mean to the screen is written in `ui/ports.py`.
 """
 
+from __future__ import annotations
+
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import NewSend, digest_of
+from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.faults import Offline
-from sendoso_tui.domain.form import Form
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.saved_draft import SavedDraft
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.drafts import Drafts
-from sendoso_tui.flows.facts import CatalogPart, CatalogRead, CreateMoved, RecipientsFound, Tell
-from sendoso_tui.flows.shown_request import ShownRequest, shown_requests
-from sendoso_tui.flows.tasks import Tasks
-from sendoso_tui.flows.writes import Writes
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.cache_people import PricesSeen
+from sendoso_tui.flows.facts import RecipientsFound
+from sendoso_tui.flows.shown_request import shown_requests
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
 
 if TYPE_CHECKING:
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.intent import Intent, IntentState
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import CatalogPart, CatalogRead, CreateMoved, Tell
     from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.shown_request import ShownRequest
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.flows.writes import Writes
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.cache_people import PricesSeen
+    from sendoso_tui.store.record import Record
 
 GUARDED = timedelta(days=30)
 """How far back sends to the same person are shown beside a new one."""
@@ -134,7 +139,7 @@ class NewSends:
         """Write down what a person decided about an unclear write: DONE (with the send, if known) or REFUSED."""
         self._tasks.own(self._writes.resolve(intent_id, state, send_id))
 
-    def _read_wanted(self, live: "Live") -> None:
+    def _read_wanted(self, live: Live) -> None:
         """Read the parts that were asked for before there was a gateway."""
         while self._parts_wanted:
             part, force = self._parts_wanted.popitem()

@@ -3,15 +3,22 @@
 What they prove is `finding.py`'s.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.listing import Listing, Order, learn_order
-from sendoso_tui.flows.reading import Reader
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.reading import Reader
 
 PER_PAGE = 100
 MOST_PAGES = 5

@@ -3,18 +3,28 @@
 Which page is worth a request is decided in `unseen.py` and `planner.py`.
 """
 
+from __future__ import annotations
+
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.status import fold
-from sendoso_tui.flows.listing import Order, Outcome, learn
-from sendoso_tui.flows.planner import OPEN_STATUSES, PlanState, ReadPage, Why
-from sendoso_tui.flows.reading import PageRead
+from sendoso_tui.flows.listing import Order, learn
+from sendoso_tui.flows.planner import OPEN_STATUSES, Why
 from sendoso_tui.flows.unseen import Group, Hazards, Spot
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.cache_open import OpenGroup, Range
+from sendoso_tui.store.cache_open import Range
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.flows.listing import Outcome
+    from sendoso_tui.flows.planner import PlanState, ReadPage
+    from sendoso_tui.flows.reading import PageRead
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.cache_open import OpenGroup
 
 PAGELESS_EVERY = timedelta(minutes=5)
 """Open sends that no page leads to are read by themselves, each at most this often."""

@@ -8,15 +8,23 @@ sends take at most a share of the limit, so that the request rate grows neither 
 Where to read on in the server's list, and when all of it was read, is `listing.py`'s.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sendoso_tui.flows import listing as lists
 from sendoso_tui.flows.attention import Attention
-from sendoso_tui.flows.listing import MAX_PAGE, Listing, Outcome
-from sendoso_tui.flows.unseen import Hazards, Spot, most_worth, since_read, watched_seconds, worth_at
+from sendoso_tui.flows.listing import MAX_PAGE, Listing
+from sendoso_tui.flows.unseen import Hazards, most_worth, since_read, watched_seconds, worth_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.flows.listing import Outcome
+    from sendoso_tui.flows.unseen import Spot
 
 
 class Why(Enum):

@@ -1,20 +1,25 @@
 """What flows need from the outside, as Protocols. `api.client.Client` is a Gateway; tests bring their own."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
 
 from sendoso_tui.api.call import Priority
-from sendoso_tui.api.request_log import LoggedRequest
-from sendoso_tui.domain.budget import TeamBudget
-from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.catalog import Gift, Item, Touch
-from sendoso_tui.domain.draft import Created, LinksDraft, RecipientDraft, SendDraft
-from sendoso_tui.domain.looked import CancelAccepted, Looked, LookedSend
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
-from sendoso_tui.domain.report import Grouping, SendsReport
-from sendoso_tui.domain.send import Send
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sendoso_tui.api.request_log import LoggedRequest
+    from sendoso_tui.domain.budget import TeamBudget
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.catalog import Gift, Item, Touch
+    from sendoso_tui.domain.draft import Created, LinksDraft, RecipientDraft, SendDraft
+    from sendoso_tui.domain.looked import CancelAccepted, Looked, LookedSend
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.people import Group, Me, Member, Recipient, User
+    from sendoso_tui.domain.report import Grouping, SendsReport
+    from sendoso_tui.domain.send import Send
 
 
 class Gateway(Protocol):

@@ -1,15 +1,18 @@
 """Opens the gateway of an engine, however long it takes to become possible. Why it is not is told as the sync state."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.faults import Fault, Unauthorised
-from sendoso_tui.flows.clock import Clock, Sleep
-from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, SyncMoved, SyncState, Tell
+from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, SyncMoved, SyncState
 
 if TYPE_CHECKING:
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.facts import Tell
     from sendoso_tui.flows.ports import Gateway
 
 OpenGateway = Callable[[], Awaitable["Gateway"]]
@@ -29,7 +32,7 @@ class Reaching:
         self._sleep = sleep
         self._again = asyncio.Event()
 
-    async def reach(self) -> "Gateway":
+    async def reach(self) -> Gateway:
         """Return the gateway as soon as it can be opened."""
         while True:
             try:

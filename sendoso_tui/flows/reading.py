@@ -1,23 +1,30 @@
 """Reads sends from the API into the cache, and what changed into the record. Which page to read is `planner.py`'s."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
-from sendoso_tui.domain.history import Transition
-from sendoso_tui.domain.looked import Looked
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import Noticed, SendsChanged, Tell
-from sendoso_tui.flows.ports import Gateway
+from sendoso_tui.flows.facts import Noticed, SendsChanged
 from sendoso_tui.flows.upkeep import begin_anew
-from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_write import Upserted
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
+
+    from sendoso_tui.domain.history import Transition
+    from sendoso_tui.domain.looked import Looked
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)

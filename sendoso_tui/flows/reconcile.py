@@ -1,18 +1,27 @@
 """Finds out by reading what became of a cancel whose answer was lost. It never sends the cancel again."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.faults import Fault, Refused
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.status import Phase, Status, read_status
-from sendoso_tui.flows.clock import Sleep
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Tell
-from sendoso_tui.flows.reading import Reader
+from sendoso_tui.domain.intent import Action, IntentState
+from sendoso_tui.domain.status import Phase, read_status
+from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.status import Status
+    from sendoso_tui.flows.clock import Sleep
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.reading import Reader
+    from sendoso_tui.store.record import Record
 
 LOOKS = (5.0, 30.0, 120.0, 600.0)
 """Seconds after the request left at which the send is read. A server may act late, so one look settles nothing."""

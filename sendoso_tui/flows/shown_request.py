@@ -1,10 +1,13 @@
 """What a new send posts, as a person reads it before saying yes: the very request, without its secrets."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.flows.about import ProfileAbout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.flows.about import ProfileAbout
 
 
 @dataclass(frozen=True, slots=True)

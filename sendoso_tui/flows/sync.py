@@ -3,29 +3,35 @@
 It never ends because of the network, and the screen never waits for it. What to read is `planner.py`'s decision.
 """
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Refused, ServerTrouble
 from sendoso_tui.domain.instants import as_text, read_instant
-from sendoso_tui.domain.page import Page
-from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import fold
 from sendoso_tui.flows import listing, planner
-from sendoso_tui.flows.attention import Attention
-from sendoso_tui.flows.clock import Sleep
-from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState, Tell
+from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
 from sendoso_tui.flows.holding import BACKOFF, hold_for
 from sendoso_tui.flows.kept_listing import keep_listing, read_listing
 from sendoso_tui.flows.listing import Outcome
 from sendoso_tui.flows.open_checks import OpenChecks, moved_on
 from sendoso_tui.flows.planner import FINISHED_EVERY, PlanState, ReadPage, ReadSend, Rest, Why
-from sendoso_tui.flows.reading import Reader
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.domain.page import Page
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.attention import Attention
+    from sendoso_tui.flows.clock import Sleep
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.flows.reading import Reader
 
 OPEN_SHARE = 0.5
 """The part of the limit that open sends may take, so that a person's own requests never wait for them."""

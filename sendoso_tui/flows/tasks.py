@@ -1,9 +1,13 @@
 """Tasks that belong to the engine: kept from the collector, their bugs told, and ended together."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
 
 log = logging.getLogger(__name__)
 

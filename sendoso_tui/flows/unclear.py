@@ -1,9 +1,16 @@
 """The writes of this profile whose outcome is not known, as the screen shows them."""
 
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.flows.facts import Noticed, Tell
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.flows.facts import Noticed
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.store.record import Record
 
 
 class Unclear:

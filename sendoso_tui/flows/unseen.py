@@ -8,10 +8,15 @@ that has gathered less than a request is worth is left alone, so that the number
 How fast sends of a status move is learned from what is read (`Hazards`); nobody tells.
 """
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
 from math import inf, sqrt
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 DAY = 86_400.0
 KEEP = 2_000.0
@@ -44,7 +49,7 @@ class Spot:
     def place(self) -> tuple[str | None, int]:
         return self.status, self.page
 
-    def read(self, now: float) -> "Spot":
+    def read(self, now: float) -> Spot:
         """Return the spot just after it was read."""
         return replace(self, groups=tuple(Group(group.status, group.sends) for group in self.groups), at=now)
 
@@ -63,7 +68,7 @@ class Hazards:
         events, seconds = self.seen.get(status, (0.0, 0.0))
         return (events + 1.0) / (seconds + DAY)
 
-    def watched(self, events: Mapping[str, int], seconds: Mapping[str, float]) -> "Hazards":
+    def watched(self, events: Mapping[str, int], seconds: Mapping[str, float]) -> Hazards:
         """Return what is known after these moves were seen during these send-seconds."""
         seen = dict(self.seen)
         for status in {*events, *seconds}:

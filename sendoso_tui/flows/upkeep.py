@@ -1,14 +1,20 @@
 """Looks after the two files once the screen stands: are they sound, and did the last run end as it should?"""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.instants import as_text, read_instant
-from sendoso_tui.flows.clock import Clock, Sleep
-from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged, Tell
+from sendoso_tui.flows.facts import CacheRenewed, Noticed, SendsChanged
 from sendoso_tui.flows.identity import is_running, process_mark
-from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.clock import Clock, Sleep
+    from sendoso_tui.flows.facts import Tell
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.record import Record
 
 EVERY = timedelta(days=1)
 """How often a cache that was left in order is looked through; a large one takes seconds of a core."""

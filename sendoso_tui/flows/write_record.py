@@ -3,23 +3,30 @@
 Every write goes through here, and so does what reading finds out later and what a person decides.
 """
 
+from __future__ import annotations
+
 import asyncio
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.audit import AuditEvent
-from sendoso_tui.domain.creating import Match
 from sendoso_tui.domain.intent import NOT_SENT as NOT_SENT
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.clock import Clock
+from sendoso_tui.domain.intent import Intent, IntentState
 from sendoso_tui.flows.identity import process_id, who
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import AlreadySettled, DraftBusy, DuplicateIntent
-from sendoso_tui.store.record import Record
-from sendoso_tui.store.threads import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sendoso_tui.domain.creating import Match
+    from sendoso_tui.domain.intent import Action
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.store.record import Record
+    from sendoso_tui.store.threads import Job
 
 
 def new_intent(

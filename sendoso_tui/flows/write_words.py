@@ -1,6 +1,13 @@
 """Writes that are on their way, or left without an outcome, in words."""
 
-from sendoso_tui.domain.intent import Action, Intent
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.intent import Action
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.intent import Intent
 
 
 def name_writes(creates: int, cancels: int) -> str:

@@ -3,15 +3,14 @@
 Cancels are kept in `cancels_under_way.py`, new sends in `creates_under_way.py`.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.flows.about import ProfileAbout
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.cancels_under_way import CancelsUnderWay
-from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.creates_under_way import CreatesUnderWay
 from sendoso_tui.flows.facts import (
     CancelMoved,
@@ -19,21 +18,28 @@ from sendoso_tui.flows.facts import (
     CreateMoved,
     CreateStage,
     DraftsChanged,
-    Fact,
     IntentsUnclear,
     Noticed,
-    Tell,
 )
 from sendoso_tui.flows.identity import is_alive, who
 from sendoso_tui.flows.leaving import disown, is_own, own_intents
-from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.flows.unclear import Unclear
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import (
+        Fact,
+        Tell,
+    )
     from sendoso_tui.flows.live import Live
+    from sendoso_tui.flows.tasks import Tasks
+    from sendoso_tui.store.record import Record
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +102,7 @@ class Writes:
             fact = self.creates.with_reason(fact)
         self._tell(fact)
 
-    async def adopt(self, live: "Live") -> None:
+    async def adopt(self, live: Live) -> None:
         """Greet the person with writes that an earlier run left without an outcome, and look them up."""
         try:
             await self._record.adopt_orphans(is_alive, self._clock.now())
@@ -116,7 +122,7 @@ class Writes:
             else:
                 self.creates.follow(live, intent)
 
-    def look_now(self, live: "Live", intent_id: str) -> None:
+    def look_now(self, live: Live, intent_id: str) -> None:
         """Look for a lost new send at once."""
         intent = next((one for one in self.unclear if one.id == intent_id), None)
         if intent is not None and intent.action is not Action.CANCEL:

@@ -1,10 +1,15 @@
 """The arguments of each command. They stand apart from what the commands do, so that help costs no imports."""
 
+from __future__ import annotations
+
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Parser = argparse.ArgumentParser
 

@@ -1,12 +1,18 @@
 """`audit`: the log of what was done from here, and whether anybody has changed it."""
 
-from sendoso_tui.domain.audit import AuditRow
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.record_door import in_record
 from sendoso_tui.headless.table import local, table
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.audit import AuditRow
+    from sendoso_tui.headless.call import Call
+    from sendoso_tui.store.record import Record
 
 EVERYTHING = 2**31
 

@@ -1,18 +1,25 @@
 """What a batch says: the plan before anything leaves, each row as it comes, and the outcome as lines and as JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.batch import Batch, RowState
-from sendoso_tui.domain.batch_plan import ALL_ROWS, PlannedRow, RowFault
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.batch_plan import ALL_ROWS
 from sendoso_tui.domain.catalog_words import price_range
 from sendoso_tui.domain.form import NEW_RECIPIENT
 from sendoso_tui.domain.people_columns import batch_fields
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
-from sendoso_tui.flows.batch_planning import BatchOffer, BatchWish
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.send_flags import SHAPE_WORDS
 from sendoso_tui.headless.table import local, pairs, price, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sendoso_tui.domain.batch import Batch, RowState
+    from sendoso_tui.domain.batch_plan import PlannedRow, RowFault
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
+    from sendoso_tui.flows.batch_planning import BatchOffer, BatchWish
 
 MOST_KNOWN = 20
 """People with earlier sends that are listed before the question; the JSON answer has them all."""

@@ -3,31 +3,38 @@
 What is decided here: which rows, whether a person said yes, and what the outcomes mean for the exit code.
 """
 
+from __future__ import annotations
+
 import secrets
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import STOP_AFTER, Batch, BatchState
-from sendoso_tui.domain.batch_plan import BatchPlan, PlannedRow
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
 from sendoso_tui.flows.batch_files import ResultFault, missing_results, people_path, result_path
-from sendoso_tui.flows.batch_planning import BatchOffer, BatchPlanner, BatchWish
+from sendoso_tui.flows.batch_planning import BatchPlanner
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.flows.identity import is_alive, is_running, process_mark
 from sendoso_tui.headless import batch_answer as words
 from sendoso_tui.headless.batch_source import read_wish, refuse_with_resume, result_place
 from sendoso_tui.headless.batching import Carrying, result_file
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.refreshing import refresh_head
 from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.send_flags import SHAPE_WORDS
 from sendoso_tui.store.batches import Batches, BatchHeld, SameBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sendoso_tui.domain.batch_plan import BatchPlan, PlannedRow
+    from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
+    from sendoso_tui.flows.batch_planning import BatchOffer, BatchWish
+    from sendoso_tui.headless.call import Call, Session
 
 READING = 6.0
 """Seconds for reading the newest sends, so that people who got something a moment ago are known."""

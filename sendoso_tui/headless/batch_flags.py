@@ -1,5 +1,7 @@
 """The flags of `send` that make it a batch. What a batch does is `batch_command.py`'s."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """What the flags of a batch ask for: which file, which kind of send, which columns, and what is the same for all."""
 
-import argparse
-from collections.abc import Sequence
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.domain.form import Shape
@@ -10,7 +10,14 @@ from sendoso_tui.domain.people_columns import guess_columns, read_columns
 from sendoso_tui.domain.people_file import PeopleFileFault, read_people
 from sendoso_tui.flows.batch_files import people_path, read_file
 from sendoso_tui.flows.batch_planning import BatchWish
-from sendoso_tui.headless.send_flags import FLAGS, SHAPE_WORDS, Flag, given_flags
+from sendoso_tui.headless.send_flags import FLAGS, SHAPE_WORDS, given_flags
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sendoso_tui.headless.send_flags import Flag
 
 _ONE_PERSON = ("--email", "--name", "--first-name", "--last-name", "--recipient", "--recipient-email", "--links")
 _IDS = {"item_id": Shape.INVENTORY, "gift_id": Shape.GIFT}

@@ -1,21 +1,28 @@
 """Carrying a batch out without a screen: each row told and written down as it comes, and an end that loses nothing."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+from __future__ import annotations
 
-from sendoso_tui.domain.batch import Batch
-from sendoso_tui.domain.batch_plan import PlannedRow
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from sendoso_tui.flows.batch import BatchRunner
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved, row_moved
 from sendoso_tui.flows.batch_files import ResultFault, ResultFile, result_of, result_path
 from sendoso_tui.flows.compose import Composer
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, Tell
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, Noticed
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.headless.batch_answer import row_line
-from sendoso_tui.headless.call import Session
 from sendoso_tui.store.batches import Batches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.domain.batch_plan import PlannedRow
+    from sendoso_tui.flows.facts import Fact, Tell
+    from sendoso_tui.headless.call import Session
 
 SETTLING = 40.0
 """Seconds the row under way gets when a signal ends the command: more than any request takes."""

@@ -1,19 +1,25 @@
 """`budget`: what is left to spend, each figure labelled for what it is."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from sendoso_tui.flows.budgets import read_budget
-from sendoso_tui.flows.facts import BudgetRead
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.groups_command import form as group_form
 from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.table import local, pairs, price, zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.headless.call import Call, Session
 
 
 def run(call: Call) -> int:

@@ -1,9 +1,15 @@
 """`cache`: the local copy of the sends."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.running import to_the_end
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -3,13 +3,16 @@
 Commands stand below the module that puts the parts together, so they ask for what they need by these Protocols.
 """
 
-import argparse
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+
     from sendoso_tui.config.answers import Answers
     from sendoso_tui.config.paths import Paths
     from sendoso_tui.config.profile import Profile
@@ -30,10 +33,10 @@ class Stores(Protocol):
     """
 
     @property
-    def cache(self) -> "Cache": ...
+    def cache(self) -> Cache: ...
 
     @property
-    def record(self) -> "Record": ...
+    def record(self) -> Record: ...
 
     @property
     def notices(self) -> list[str]: ...
@@ -48,44 +51,44 @@ class Session(Protocol):
     """One profile, open."""
 
     @property
-    def about(self) -> "ProfileAbout": ...
+    def about(self) -> ProfileAbout: ...
 
     @property
-    def settings(self) -> "Settings": ...
+    def settings(self) -> Settings: ...
 
     @property
-    def profile(self) -> "Profile": ...
+    def profile(self) -> Profile: ...
 
     @property
-    def paths(self) -> "Paths": ...
+    def paths(self) -> Paths: ...
 
     @property
     def stores(self) -> Stores: ...
 
     @property
-    def cache(self) -> "Cache": ...
+    def cache(self) -> Cache: ...
 
     @property
-    def record(self) -> "Record": ...
+    def record(self) -> Record: ...
 
     @property
-    def clock(self) -> "Clock": ...
+    def clock(self) -> Clock: ...
 
     @property
-    def reader(self) -> "Reader": ...
+    def reader(self) -> Reader: ...
 
 
 class Chosen(Protocol):
     """Settings that were read, and the profile they lead to, if any."""
 
     @property
-    def paths(self) -> "Paths": ...
+    def paths(self) -> Paths: ...
 
     @property
-    def settings(self) -> "Settings": ...
+    def settings(self) -> Settings: ...
 
     @property
-    def profile(self) -> "Profile | None": ...
+    def profile(self) -> Profile | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,12 @@ class Doors:
     `files_of` gives the names that a profile's cache and its record begin with.
     """
 
-    choose: "Callable[[], Chosen]"
-    files_of: "Callable[[Profile], tuple[str, str]]"
-    open_stores: "Callable[[Profile, Paths], Stores]"
-    open_session: "Callable[[Callable[[Fact], None]], AbstractAsyncContextManager[Session]]"
-    try_answers: "Callable[[Answers], Awaitable[str]]"
-    save_answers: "Callable[[Paths, Answers], str]"
+    choose: Callable[[], Chosen]
+    files_of: Callable[[Profile], tuple[str, str]]
+    open_stores: Callable[[Profile, Paths], Stores]
+    open_session: Callable[[Callable[[Fact], None]], AbstractAsyncContextManager[Session]]
+    try_answers: Callable[[Answers], Awaitable[str]]
+    save_answers: Callable[[Paths, Answers], str]
     run_demo: Callable[[argparse.Namespace], int]
     parser: Callable[[], argparse.ArgumentParser]
 
@@ -110,5 +113,5 @@ class Call:
     """One use of a command."""
 
     args: argparse.Namespace
-    out: "Output"
+    out: Output
     doors: Doors

@@ -3,26 +3,34 @@
 What is decided here: which ids, whether a person said yes, and what the outcomes mean for the exit code.
 """
 
+from __future__ import annotations
+
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.cancelling import Chance, Verdict, judge_cancel
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.faults import Fault, Refused
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.faults import Refused
 from sendoso_tui.flows.cancel import Cancelling
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact
+from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.lookup import find_send
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.cancelling import Cancels
 from sendoso_tui.headless.carrying_out import LOOKING
 from sendoso_tui.headless.exits import Exit, together
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import price, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.headless.call import Call, Session
 
 LEAST = 10.0
 

@@ -1,14 +1,23 @@
 """Carrying out confirmed cancels without a screen: two at a time, by the road and within the limits of all writes."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.flows.cancel import Canceller, Cancelling
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, Fact, Tell
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.flows.cancel import Canceller
+from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.reconcile import Reconciler
-from sendoso_tui.headless.call import Session
 from sendoso_tui.headless.carrying_out import Orders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.cancel import Cancelling
+    from sendoso_tui.flows.facts import Fact, Tell
+    from sendoso_tui.headless.call import Session
 
 AT_ONCE = 2
 FIRST_LOOK = (5.0,)

@@ -3,17 +3,25 @@
 A request that has left is never abandoned half-known: what has no outcome in time is written down as unknown.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from typing import Generic, Protocol, TypeVar
+from __future__ import annotations
 
-from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.flows.facts import CancelMoved, CreateMoved, Fact, Tell
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from sendoso_tui.domain.faults import Offline, Throttled, Unauthorised
+from sendoso_tui.domain.intent import IntentState
+from sendoso_tui.flows.facts import CancelMoved, CreateMoved
 from sendoso_tui.flows.write_record import WriteRecord
-from sendoso_tui.headless.call import Session
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.facts import Fact, Tell
+    from sendoso_tui.headless.call import Session
 
 SETTLING = 10.0
 """Seconds that writes under way get when a signal ends the command."""

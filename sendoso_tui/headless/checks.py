@@ -1,20 +1,26 @@
 """What `doctor` looks at on this machine: versions, terminal, proxy variables, settings, files. No network."""
 
+from __future__ import annotations
+
 import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.paths import Paths
 from sendoso_tui.config.private_file import looser_than_private
-from sendoso_tui.headless.call import Call, Chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.headless.call import Call, Chosen
 
 LIBRARIES = ("textual", "httpx", "msgspec", "starlette", "uvicorn")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")

@@ -1,7 +1,13 @@
 """`completion`: the completion script of a shell."""
 
-from sendoso_tui.headless.call import Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.headless.exits import Exit
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

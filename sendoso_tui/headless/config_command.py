@@ -1,12 +1,17 @@
 """`config`: where the settings come from, and whether they are right. It never asks a helper or a keyring."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.settings import config_show
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.table import table
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,16 +1,22 @@
 """What `doctor` looks at beyond this machine's settings: the databases, the credentials, one read, and the clock."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.profile import Profile
 from sendoso_tui.domain.faults import Fault, Offline, Throttled, Unauthorised
-from sendoso_tui.headless.call import Call, Chosen, Session, Stores
 from sendoso_tui.headless.checks import Finding, Level
 from sendoso_tui.headless.running import DEADLINE, to_the_end
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sendoso_tui.config.profile import Profile
+    from sendoso_tui.headless.call import Call, Chosen, Session, Stores
 
 MOST_SKEW = 120.0
 """Seconds by which this machine's clock may be wrong before tokens and waits suffer."""

@@ -1,6 +1,11 @@
 """`demo`: the workbench on made-up sends. It needs the screen, so it is started behind the doors."""
 
-from sendoso_tui.headless.call import Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

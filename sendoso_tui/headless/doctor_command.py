@@ -1,10 +1,16 @@
 """`doctor`: checks everything this program stands on, one line each, with what to do about it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.headless import checks
-from sendoso_tui.headless.call import Call
-from sendoso_tui.headless.checks import Finding
 from sendoso_tui.headless.connection_checks import check_connection
 from sendoso_tui.headless.exits import Exit
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
+    from sendoso_tui.headless.checks import Finding
 
 
 def run(call: Call) -> int:

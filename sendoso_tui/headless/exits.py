@@ -1,5 +1,7 @@
 """The exit codes. Other programs rely on them, so a code never changes its meaning."""
 
+from __future__ import annotations
+
 from enum import IntEnum
 
 

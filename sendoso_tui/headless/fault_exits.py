@@ -1,8 +1,15 @@
 """Which exit code stands for which fault."""
 
-from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled, Unauthorised
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.faults import Doubtful, Offline, Refused, ServerTrouble, Throttled, Unauthorised
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.store.faults import StoreBusy
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.faults import Fault
 
 
 def exit_for(fault: Fault) -> Exit:

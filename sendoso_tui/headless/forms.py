@@ -3,15 +3,21 @@
 The names in here are a contract with other programs. How JSON is written is `output`'s work.
 """
 
-from datetime import date, datetime
-from decimal import Decimal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.instants import as_text
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.send import Send
-from sendoso_tui.domain.timeline import Timeline
 from sendoso_tui.headless.table import plain
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Timeline
 
 Form = dict[str, object]
 

@@ -1,11 +1,17 @@
 """`gifts`: the catalogue of the client-credentials guide, where the server has one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.catalog import Gift
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import Listing, print_listing
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.catalog import Gift
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,11 +1,17 @@
 """`groups`: v3's groups. The monthly figure is a limit for each user of a group, not the group's budget."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.people import Group
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.people import Group
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,14 +1,19 @@
 """`init`: sets up a profile by questions, one line each; the connection is tried before anything is written."""
 
-import getpass
-from typing import cast
+from __future__ import annotations
 
-from sendoso_tui.config.answers import ORIGINS, Answers, Origin, Typed, default_url, default_variable, judge
+import getpass
+from typing import TYPE_CHECKING, cast
+
+from sendoso_tui.config.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
 from sendoso_tui.config.paths import find_paths
-from sendoso_tui.config.profile import Api
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.running import to_the_end
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.answers import Origin
+    from sendoso_tui.config.profile import Api
+    from sendoso_tui.headless.call import Call
 
 FIELDS = {
     "base_url": "The base URL",
@@ -65,14 +70,14 @@ def _answers(call: Call) -> Answers | None:
 
 
 def _ask(call: Call, before: Typed) -> Typed:
-    api = cast(Api, _choice(call, "API, v3 (token or OAuth) or v2 (API key)", ("v3", "v2"), before.api))
+    api = cast("Api", _choice(call, "API, v3 (token or OAuth) or v2 (API key)", ("v3", "v2"), before.api))
     base_url = _line("Base URL", before.base_url or default_url(api))
     name = _line("A name for this profile", before.name)
     client_id = ""
     if api == "v3":
         client_id = _line("OAuth client id (empty: a bearer token)", before.client_id)
     call.out.say("The secret is kept in an environment variable, printed by a command, or kept in credentials.toml.")
-    origin = cast(Origin, _choice(call, f"Where ({', '.join(ORIGINS)})", ORIGINS, before.origin))
+    origin = cast("Origin", _choice(call, f"Where ({', '.join(ORIGINS)})", ORIGINS, before.origin))
     if origin == "credentials":
         # Typed blind, and in no argument, variable or history.
         given = getpass.getpass("The secret (it is not shown): ")

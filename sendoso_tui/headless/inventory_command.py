@@ -1,11 +1,17 @@
 """`inventory`: the items v2 can send."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.catalog import Item
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.table import price
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.catalog import Item
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,25 +1,33 @@
 """`journal`: writes whose outcome is not known, and a person's word on what became of one."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.creating import Match
-from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
+from sendoso_tui.domain.intent import Action, IntentState, may_follow
 from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import CancelMoved, CreateMoved, Fact
+from sendoso_tui.flows.facts import CancelMoved, CreateMoved
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.identity import is_alive, who
 from sendoso_tui.flows.leaving import is_own
 from sendoso_tui.flows.reconcile import Reconciler
 from sendoso_tui.flows.write_record import WriteRecord
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.record_door import in_record
 from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.table import local, table
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.domain.creating import Match
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.headless.call import Call, Session
+    from sendoso_tui.store.record import Record
 
 MOST_LOOKS = 20
 

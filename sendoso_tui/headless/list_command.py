@@ -1,23 +1,29 @@
 """`list`: reads what is new, then answers from the cache, so filters and order are the screen's."""
 
-import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault, nearest
 from sendoso_tui.domain.dates import NotADate, day_begins, read_first_day, read_last_day
-from sendoso_tui.domain.faults import Fault
 from sendoso_tui.domain.instants import read_instant
 from sendoso_tui.domain.query import NEWEST, SendFilter
-from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import fold, read_status
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.refreshing import read_everything, refresh_head
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import local, price, table, zone
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.headless.call import Call, Session
 
 HEADS = ("ID", "STATUS", "RECIPIENT", "COMPANY", "GIFT", "COST", "SENDER", "CREATED")
 WINDOW = 1000

@@ -5,17 +5,22 @@ said about it goes to standard error. A reader that has gone away ends the writi
 in `forms` (JSON) and `table` (lines).
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.instants import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 VERSION = 1
 """The version of the JSON answers; it changes when a name in them does."""

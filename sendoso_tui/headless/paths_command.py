@@ -1,9 +1,15 @@
 """`paths`: which files the program uses."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import find_paths
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.table import pairs
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

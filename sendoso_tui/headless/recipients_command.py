@@ -1,11 +1,17 @@
 """`recipients`: v2's address book. Street addresses are only in the JSON answer."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.people import Recipient
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.table import local
 from sendoso_tui.headless.walking import PER_PAGE, Listing, print_listing
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,11 +1,17 @@
 """Opening the databases of a profile for a command that needs no server."""
 
-from collections.abc import Awaitable, Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.headless.call import Call
 from sendoso_tui.headless.running import to_the_end
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sendoso_tui.headless.call import Call
+    from sendoso_tui.store.record import Record
 
 
 def in_record(call: Call, work: Callable[[str, Record], Awaitable[int]]) -> int:

@@ -1,13 +1,20 @@
 """Bringing the cache up to date before a command answers from it, with the same reading loop as the screen's."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.faults import Fault, Offline
-from sendoso_tui.flows.facts import Connection, Fact, SyncMoved
+from sendoso_tui.domain.faults import Offline
+from sendoso_tui.flows.facts import Connection, SyncMoved
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.sync import Sync
-from sendoso_tui.headless.call import Session
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.headless.call import Session
 
 NEVER = 86_400.0
 """Seconds between two looks at the head; a command looks once."""

@@ -1,15 +1,23 @@
 """`report`: sends and spending over a period, counted by Sendoso (v2)."""
 
-from datetime import date, datetime
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.dates import NotADate, read_first_day, read_last_day
-from sendoso_tui.domain.report import Grouping, SendsReport
+from sendoso_tui.domain.report import Grouping
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.table import local, pairs, price, table, zone
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.report import SendsReport
+    from sendoso_tui.headless.call import Call, Session
 
 
 def run(call: Call) -> int:

@@ -1,19 +1,26 @@
 """Running a command to its end: the session it works in, the deadline, signals, and what a fault means outside."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.log import Log, start_logging
-from sendoso_tui.config.paths import Paths
+from sendoso_tui.config.log import start_logging
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.flows.facts import Fact, Noticed
-from sendoso_tui.headless.call import Call, Session
+from sendoso_tui.headless.call import Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.log import Log
+    from sendoso_tui.config.paths import Paths
+    from sendoso_tui.headless.call import Call
 
 DEADLINE = 30.0
 """Seconds a command that answers once may take."""

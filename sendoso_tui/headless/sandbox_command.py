@@ -1,7 +1,13 @@
 """`sandbox`: a Sendoso server on this machine, over made-up sends."""
 
-from sendoso_tui.headless.call import Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.sandbox.options import from_arguments
+
+if TYPE_CHECKING:
+    from sendoso_tui.headless.call import Call
 
 
 def run(call: Call) -> int:

@@ -1,20 +1,27 @@
 """What `send` says: the plan before anything leaves, and the outcome, as plain lines and as the one JSON object."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.catalog_words import price_range
-from sendoso_tui.domain.costing import Cost, Price
+from sendoso_tui.domain.costing import Price
 from sendoso_tui.domain.draft import Created
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.judged import Judged
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved
-from sendoso_tui.flows.shown_request import ShownRequest
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.send_plan import Plan
 from sendoso_tui.headless.table import local, pairs, price, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sendoso_tui.domain.costing import Cost
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import CreateMoved
+    from sendoso_tui.flows.shown_request import ShownRequest
+    from sendoso_tui.headless.send_plan import Plan
 
 _NOTHING_CREATED = Created()
 

@@ -4,34 +4,43 @@ What is decided here: what is asked for, whether it may leave, and what the outc
 people at once are `batch_command`'s.
 """
 
-import argparse
+from __future__ import annotations
+
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.request_body import BadBody, read_request_body
 from sendoso_tui.config.fault import ConfigFault, shown
 from sendoso_tui.domain.faults import Offline, Refused
-from sendoso_tui.domain.form import Form, Shape
-from sendoso_tui.domain.judged import Judged
+from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.server_words import REST, place_words
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
 from sendoso_tui.flows.identity import is_alive
 from sendoso_tui.headless.batch_flags import is_batch
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.carrying_out import LOOKING
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.send_answer import Problem, document, outcome_lines, plan_lines, request_lines
 from sendoso_tui.headless.send_flags import SHAPE_WORDS, Wanted, flag_for, given_flags, read_flags, wire_name
-from sendoso_tui.headless.send_plan import Plan, make_plan
+from sendoso_tui.headless.send_plan import make_plan
 from sendoso_tui.headless.send_reading import judge_wanted
 from sendoso_tui.headless.send_source import read_source
 from sendoso_tui.headless.sending import Sending
 from sendoso_tui.store.intents import DuplicateIntent
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.headless.call import Call, Session
+    from sendoso_tui.headless.send_plan import Plan
 
 READING = 12.0
 """Seconds for reading what is named and what the guards look at, before anything is asked or sent."""

@@ -3,13 +3,20 @@
 Whether what they hold can be sent is judged elsewhere, by the same rules as the screen's form (`domain.judging`).
 """
 
-import argparse
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, NEW_RECIPIENT, YES, Form, Shape, blank
+from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, NEW_RECIPIENT, YES, Shape, blank
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from sendoso_tui.domain.form import Form
 
 V2 = (Shape.INVENTORY,)
 TOUCHES = (Shape.ADDRESSED, Shape.COLLECT, Shape.EGIFT, Shape.LINKS)

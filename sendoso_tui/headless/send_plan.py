@@ -3,24 +3,33 @@
 Two guards look here: money, and a second gift to the same person. Reading for them never stops a send by itself.
 """
 
+from __future__ import annotations
+
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.budget import Balances, TeamBudget
+from sendoso_tui.domain.budget import Balances
 from sendoso_tui.domain.capability import Capability
-from sendoso_tui.domain.costing import Cost, Level, Price, Weighed, cost_of, weigh
-from sendoso_tui.domain.creating import NewSend, digest_of
+from sendoso_tui.domain.costing import Level, Price, cost_of, weigh
+from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.judged import Judged
-from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.repeats import explain_repeats, find_repeats
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.shown_request import ShownRequest, shown_requests
-from sendoso_tui.headless.call import Session
+from sendoso_tui.flows.shown_request import shown_requests
 from sendoso_tui.headless.refreshing import refresh_head
-from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.budget import TeamBudget
+    from sendoso_tui.domain.costing import Cost, Weighed
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.shown_request import ShownRequest
+    from sendoso_tui.headless.call import Session
+    from sendoso_tui.store.cache_people import PricesSeen
 
 GUARDING = 6.0
 """Seconds for reading what the guards look at; without an answer they say that they do not know."""

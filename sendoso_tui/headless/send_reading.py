@@ -3,17 +3,25 @@
 What is not there becomes a sentence for its field; what this account may not look at is judged without.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.faults import Forbidden
-from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape
-from sendoso_tui.domain.judged import Judged
-from sendoso_tui.domain.people import Recipient
+from sendoso_tui.domain.form import NEW_RECIPIENT, Shape
 from sendoso_tui.flows.address_book import find_by_email, find_by_id
-from sendoso_tui.flows.batch_reading import Named, read_named
-from sendoso_tui.flows.ports import Gateway
-from sendoso_tui.headless.send_flags import Wanted
+from sendoso_tui.flows.batch_reading import read_named
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.judged import Judged
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.flows.batch_reading import Named
+    from sendoso_tui.flows.ports import Gateway
+    from sendoso_tui.headless.send_flags import Wanted
 
 
 async def judge_wanted(gateway: Gateway, wanted: Wanted, today: date) -> tuple[Form, Judged]:

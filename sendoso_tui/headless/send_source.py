@@ -3,6 +3,8 @@
 Which members a body may have is `api.request_body`'s work.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 from decimal import Decimal

@@ -1,14 +1,23 @@
 """Carrying out one confirmed new send without a screen, by the road and within the limits of all writes."""
 
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.faults import Doubtful, Fault
-from sendoso_tui.domain.intent import Intent, IntentState
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.faults import Doubtful
+from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.flows.compose import Composer, Creating
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Tell
+from sendoso_tui.flows.facts import CreateMoved, CreateStage
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.leaving import disown
-from sendoso_tui.headless.call import Session
 from sendoso_tui.headless.carrying_out import Orders
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.faults import Fault
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.facts import Fact, Tell
+    from sendoso_tui.headless.call import Session
 
 FIRST_LOOK = (5.0,)
 """Seconds after a lost answer at which the newest sends are read once; later looks are the next start's."""

@@ -1,21 +1,29 @@
 """`show`: one send with everything known about it."""
 
-import json
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.cancelling import Chance, Verdict, judge_cancel
+import json
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.send import Send
-from sendoso_tui.domain.timeline import Entry, Step, Timeline, build_timeline
+from sendoso_tui.domain.timeline import Step, build_timeline
 from sendoso_tui.flows.lookup import find_send
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import in_session
 from sendoso_tui.headless.table import local, pairs, price, zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.cancelling import Verdict
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Entry, Timeline
+    from sendoso_tui.headless.call import Call, Session
 
 
 def run(call: Call) -> int:

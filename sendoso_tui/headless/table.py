@@ -1,11 +1,18 @@
 """Plain, aligned lines for people: no colour, no frame, nothing a screen reader stumbles over."""
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.money import Money, minor_digits
+from sendoso_tui.domain.money import minor_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.money import Money
 
 WIDEST = 40
 """Cells of a column that has another one after it."""

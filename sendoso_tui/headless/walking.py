@@ -1,21 +1,28 @@
 """Printing a listing that is not sends: all its pages are read, and what was read is printed even when one fails."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sendoso_tui.api.paging import Walk
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Offline
 from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.page import Page
-from sendoso_tui.headless.call import Call, Session
+from sendoso_tui.headless.call import Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
-from sendoso_tui.headless.forms import Form
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import local, table, zone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.headless.call import Call
+    from sendoso_tui.headless.forms import Form
 
 PER_PAGE = 100
 MOST_PAGES = 100

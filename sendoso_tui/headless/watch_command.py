@@ -1,24 +1,31 @@
 """`watch`: prints what changes as it happens, one JSON object a line, until it is stopped or nobody reads any more."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import stat
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Refused
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import Connection, Fact, SendsChanged, SyncMoved
+from sendoso_tui.flows.facts import Connection, SendsChanged, SyncMoved
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.sync import Sync
 from sendoso_tui.headless import forms
-from sendoso_tui.headless.call import Call, Session
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import in_session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.headless.call import Call, Session
 
 
 def run(call: Call) -> int:

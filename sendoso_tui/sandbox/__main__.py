@@ -1,5 +1,7 @@
 """`python -m sendoso_tui.sandbox`: the sandbox without the workbench."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 

@@ -4,27 +4,36 @@
 into the scope; without one (in-process) such a fault raises ConnectionResetError.
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import socket
 import struct
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
 
 from sendoso_tui.sandbox import control, hostile, oddities
 from sendoso_tui.sandbox.calls import Answer, Call, Malformed, Refused
 from sendoso_tui.sandbox.door import Limiter, error, too_many, turn_away
-from sendoso_tui.sandbox.faults import Plan, parse
+from sendoso_tui.sandbox.faults import parse
 from sendoso_tui.sandbox.options import SandboxOptions
-from sendoso_tui.sandbox.routes import Endpoint, find
-from sendoso_tui.sandbox.service import Credentials, Service
+from sendoso_tui.sandbox.routes import find
+from sendoso_tui.sandbox.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import Message, Receive, Scope, Send
+
+    from sendoso_tui.sandbox.faults import Plan
+    from sendoso_tui.sandbox.routes import Endpoint
+    from sendoso_tui.sandbox.service import Credentials
 
 TRANSPORT = "sendoso_tui.transport"  # key in the scope's extensions
 LARGEST_BODY = 1_000_000

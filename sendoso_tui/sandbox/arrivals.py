@@ -5,6 +5,8 @@ Send `i` of `n` lies at v = (n - i - 1/2) / n of the span, and its age is span *
 the sends are evenly spaced at A * span / n seconds, and after now they go on arriving at that pace.
 """
 
+from __future__ import annotations
+
 from sendoso_tui.sandbox.stamps import DAY
 
 A = 0.08

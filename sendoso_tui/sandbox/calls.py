@@ -1,10 +1,14 @@
 """A request and its answer as values, and the reading of parameters and bodies the views share."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MOST_PER_PAGE = 100
 

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 (tables, kept one entry or one list a line)
 """What can be sent: one entry is a touch and a gift in v3 and an inventory item in v2."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import UTC, datetime
 

@@ -2,6 +2,8 @@
 """Companies the sandbox's recipients work for, and what they do there; written by hand, all invented."""
 
 # Name, mail domain. The domains end in names reserved for examples, so that nothing here can reach anyone.
+from __future__ import annotations
+
 COMPANIES = (
     ("Acme", "acme.example"), ("Globex", "globex.example"), ("Initech", "initech.example"), ("Umbrella & Sons", "umbrella.example"),
     ("Hooli", "hooli.example"), ("Vandelay Industries", "vandelay.example"), ("Stark Textiles", "stark.example"), ("Wonka Labs", "wonka.example"),

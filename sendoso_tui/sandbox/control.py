@@ -2,6 +2,8 @@
 Never meets a fault.
 """
 
+from __future__ import annotations
+
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ class _Wrong(ValueError):
     """A control request that makes no sense; the text says why."""
 
 
-def answer(sandbox: "Sandbox", method: str, path: str, body: bytes) -> Answer:
+def answer(sandbox: Sandbox, method: str, path: str, body: bytes) -> Answer:
     """Answers a control request; `path` is what follows `/_sandbox`."""
     name = path.strip("/")
     known = {
@@ -65,23 +67,23 @@ def _number(fields: dict[str, Any], name: str, most: float, whole: bool = False)
     return value
 
 
-def _state(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _state(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     service = sandbox.service
     now = datetime.fromtimestamp(service.refresh(), UTC).isoformat(timespec="seconds")
     return {"now": now, "speed": service.clock.speed, "sends": len(service.world), "faults": sandbox.faults.spec}
 
 
-def _requests(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _requests(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     return sandbox.service.journal.report()
 
 
-def _advance(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _advance(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     sandbox.service.clock.advance(_number(fields, "seconds", LONGEST_ADVANCE))
     sandbox.commit_late()
     return _state(sandbox, name, fields)
 
 
-def _add(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _add(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     service = sandbox.service
     count = int(_number(fields, "count", MOST_ADDED, whole=True))
     service.refresh()
@@ -89,7 +91,7 @@ def _add(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any
     return {"ids": [index + 1 for index in added], "v2_ids": [service.sends.v2_id(index) for index in added]}
 
 
-def _set_status(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _set_status(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     service = sandbox.service
     word = fields.get("status")
     if not isinstance(word, str) or not word.strip() or len(word) > 20_000:
@@ -102,7 +104,7 @@ def _set_status(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[s
     return {"id": index + 1, "v2_id": service.sends.v2_id(index), "status": service.world.word(index)}
 
 
-def _faults(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _faults(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     spec = fields.get("spec")
     if not isinstance(spec, str):
         raise _Wrong("spec must be a text")
@@ -110,7 +112,7 @@ def _faults(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, 
     return {"spec": sandbox.faults.spec}
 
 
-def _budget(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _budget(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     service = sandbox.service
     service.refresh()
     group = service.users[service.me].group
@@ -118,6 +120,6 @@ def _budget(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, 
     return {"remaining": service.ledger.remaining(group) / 100}
 
 
-def _reset(sandbox: "Sandbox", name: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _reset(sandbox: Sandbox, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     sandbox.restart()
     return _state(sandbox, name, fields)

@@ -1,12 +1,18 @@
 """Who is let in: the rate limit and the credentials, before any endpoint is asked."""
 
+from __future__ import annotations
+
 from collections import deque
 from hmac import compare_digest
 from math import ceil
+from typing import TYPE_CHECKING
 
-from sendoso_tui.sandbox.calls import Answer, Call
-from sendoso_tui.sandbox.routes import Endpoint
-from sendoso_tui.sandbox.service import Service
+from sendoso_tui.sandbox.calls import Answer
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.routes import Endpoint
+    from sendoso_tui.sandbox.service import Service
 
 BLOCK_SECONDS = 3.0  # Sendoso says "temporarily blocked" and no more
 

@@ -4,6 +4,8 @@
 one by one and in any order, so they need draws without a state.
 """
 
+from __future__ import annotations
+
 _MASK = 0xFFFFFFFFFFFFFFFF
 
 

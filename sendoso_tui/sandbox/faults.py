@@ -15,11 +15,17 @@ same fault, whatever else is asked in between.
 A share may be followed by `:OPERATION`, which is one of the names in `routes`, or `reads`, `writes` or `all`.
 """
 
+from __future__ import annotations
+
 import random
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sendoso_tui.sandbox.routes import OPERATIONS, Endpoint
+from sendoso_tui.sandbox.routes import OPERATIONS
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.routes import Endpoint
 
 _SPANS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _TARGETS = (*OPERATIONS, "reads", "writes", "all")

@@ -2,15 +2,21 @@
 has their shapes.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.sandbox.calls import Answer, Call, Malformed, body_of, choice_of, looks_like_email
-from sendoso_tui.sandbox.catalog import BY_GIFT, CATALOG, Entry, amount_text
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.sandbox.calls import Answer, Malformed, body_of, choice_of, looks_like_email
+from sendoso_tui.sandbox.catalog import BY_GIFT, CATALOG, amount_text
 from sendoso_tui.sandbox.kinds import guide_word
-from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.stamps import pacific
 from sendoso_tui.sandbox.v3_reads import fail
 from sendoso_tui.sandbox.v3_writes import Recipient, place
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.service import Service
 
 CATEGORIES = ("physical", "egift", "swag", "direct_mail", "charity")
 

@@ -2,6 +2,8 @@
 JSON.
 """
 
+from __future__ import annotations
+
 import zlib
 from typing import Any
 

@@ -1,5 +1,7 @@
 """What was asked of the sandbox, for tests to read: counts by route, the last requests, and what was committed."""
 
+from __future__ import annotations
+
 from collections import Counter, deque
 from typing import Any
 

@@ -4,6 +4,8 @@ Types, subtypes and statuses are those of Sendoso's page "Retrieve All Sends", w
 document maps v3 words to v2 words; the mapping here is ours and is written down in `docs/sandbox.md`.
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
 
 

@@ -2,13 +2,20 @@
 cents.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from __future__ import annotations
 
-from sendoso_tui.sandbox.kinds import MONEY_BACK, Status
-from sendoso_tui.sandbox.staff import GROUPS, User
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sendoso_tui.sandbox.kinds import MONEY_BACK
+from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import midnight
 from sendoso_tui.sandbox.timelines import COUNT
-from sendoso_tui.sandbox.world import World
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.kinds import Status
+    from sendoso_tui.sandbox.staff import User
+    from sendoso_tui.sandbox.world import World
 
 
 class Ledger:

@@ -5,6 +5,8 @@ Each name comes with its Latin spelling, for e-mail addresses. Some are awkward 
 letters made of combining marks, names too long for any column.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 

@@ -2,16 +2,21 @@
 authentication say.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
 import json
 from hmac import compare_digest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from sendoso_tui.sandbox.calls import Answer, Call, Refused
-from sendoso_tui.sandbox.service import Service
+from sendoso_tui.sandbox.calls import Answer, Refused
 from sendoso_tui.sandbox.tokens import LIFETIME
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.service import Service
 
 SCOPE = "public write update"
 

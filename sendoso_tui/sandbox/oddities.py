@@ -1,5 +1,7 @@
 """Answers that are not what was promised: garbage instead of JSON, and rows, totals and fields of odd shape."""
 
+from __future__ import annotations
+
 import json
 import zlib
 from typing import Any

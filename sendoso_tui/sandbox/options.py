@@ -1,9 +1,14 @@
 """What can be set when a sandbox starts, and how its command line spells it."""
 
+from __future__ import annotations
+
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 by requests.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from sendoso_tui.sandbox.companies import AT_HOME, COMPANIES, TITLES

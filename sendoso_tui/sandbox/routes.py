@@ -1,14 +1,20 @@
 """Which request goes where: every documented path of v2, v3, the guide and the token endpoint."""
 
-import re
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.routing import compile_path
 
 from sendoso_tui.sandbox import guide, oauth, v2_others, v2_report, v2_sends, v3_reads, v3_writes
 from sendoso_tui.sandbox.calls import Answer, Call
 from sendoso_tui.sandbox.service import Service
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
 
 Handler = Callable[[Service, Call], Answer]
 

@@ -1,15 +1,22 @@
 """One send with everything the dialects show of it, put together from the world, the people and the staff."""
 
+from __future__ import annotations
+
 import base64
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sendoso_tui.sandbox.catalog import CATALOG, Entry
+from sendoso_tui.sandbox.catalog import CATALOG
 from sendoso_tui.sandbox.companies import MESSAGES
 from sendoso_tui.sandbox.draws import hex_code, mix
-from sendoso_tui.sandbox.kinds import MONEY_BACK, Status
-from sendoso_tui.sandbox.people import People, Person
-from sendoso_tui.sandbox.staff import User
-from sendoso_tui.sandbox.world import World
+from sendoso_tui.sandbox.kinds import MONEY_BACK
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.kinds import Status
+    from sendoso_tui.sandbox.people import People, Person
+    from sendoso_tui.sandbox.staff import User
+    from sendoso_tui.sandbox.world import World
 
 _ODD = 0x9E3779B  # odd, so that multiplying modulo a power of two can be undone
 _SPACE = 1 << 28

@@ -1,5 +1,7 @@
 """Runs a sandbox over a loopback socket until a signal comes or its lifeline breaks."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import gc
@@ -9,15 +11,19 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sendoso_tui.sandbox.app import TRANSPORT, Sandbox, build
+from sendoso_tui.sandbox.app import TRANSPORT, build
 from sendoso_tui.sandbox.faults import BadSpec
-from sendoso_tui.sandbox.options import SandboxOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.sandbox.app import Sandbox
+    from sendoso_tui.sandbox.options import SandboxOptions
 
 USAGE = 2  # exit code for what we refuse to start with
 

@@ -1,20 +1,26 @@
 """The state of one running sandbox: its world, people, money, credentials and what was asked of it."""
 
+from __future__ import annotations
+
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.clock import Clock
 from sendoso_tui.sandbox.journal import Journal
 from sendoso_tui.sandbox.ledger import Ledger
-from sendoso_tui.sandbox.options import SandboxOptions
 from sendoso_tui.sandbox.people import People
 from sendoso_tui.sandbox.sends import Sends
 from sendoso_tui.sandbox.staff import users
 from sendoso_tui.sandbox.timelines import table
 from sendoso_tui.sandbox.tokens import Tokens
 from sendoso_tui.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.sandbox.options import SandboxOptions
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 (tables, kept one entry or one list a line)
 """Who sends: the users of the sandbox's organisation, their groups and what each has to spend (USD cents)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from sendoso_tui.sandbox.draws import hex_code, mix

@@ -2,6 +2,8 @@
 unix seconds.
 """
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 

@@ -5,14 +5,20 @@ a send is `pending` and v3 shows no update. All timelines are over after 120 day
 what is sent, by whom, what it costs and how it goes, so that a million sends need one byte each.
 """
 
+from __future__ import annotations
+
 import math
 import random
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sendoso_tui.sandbox.catalog import BY_SUBTYPE, RATES, Entry, usd_cents
+from sendoso_tui.sandbox.catalog import BY_SUBTYPE, RATES, usd_cents
 from sendoso_tui.sandbox.kinds import SUBTYPES, Status
 from sendoso_tui.sandbox.stamps import DAY
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.catalog import Entry
 
 COUNT = 4096  # timelines in a table: a power of two
 LONGEST = 120 * DAY

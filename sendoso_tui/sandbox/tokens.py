@@ -1,5 +1,7 @@
 """The access tokens: the one a sandbox is started with, and those its token endpoint gives out."""
 
+from __future__ import annotations
+
 import secrets
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ LIFETIME = 7200  # seconds; Sendoso's page on authentication: always 7200
 class Tokens:
     """Which tokens are good, old or unknown; ages in service seconds."""
 
-    def __init__(self, credentials: "Credentials") -> None:
+    def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
         self.restart()
 

@@ -1,15 +1,22 @@
 """Recipients, inventory and the team's budget in v2, as the v2 description says."""
 
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.sandbox.calls import Answer, Call, body_of, choice_of, looks_like_email, page_of
-from sendoso_tui.sandbox.catalog import CATALOG, Entry
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.sandbox.calls import Answer, body_of, choice_of, looks_like_email, page_of
+from sendoso_tui.sandbox.catalog import CATALOG
 from sendoso_tui.sandbox.kinds import ITEM_TYPES
-from sendoso_tui.sandbox.people import ADDRESS_FIELDS, Person
-from sendoso_tui.sandbox.service import Service
+from sendoso_tui.sandbox.people import ADDRESS_FIELDS
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import utc
 from sendoso_tui.sandbox.v2_sends import pagination, refuse
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.people import Person
+    from sendoso_tui.sandbox.service import Service
 
 
 def list_recipients(service: Service, call: Call) -> Answer:

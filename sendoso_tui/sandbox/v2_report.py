@@ -1,15 +1,21 @@
 """The sends report of v2: totals of a date range, and rows by day, week, month, user or team."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.sandbox.calls import Answer, Call, Malformed, choice_of, date_of
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.sandbox.calls import Answer, Malformed, choice_of, date_of
 from sendoso_tui.sandbox.kinds import MONEY_BACK, v2_group
-from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import midnight
 from sendoso_tui.sandbox.timelines import COUNT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.service import Service
 
 GROUPINGS = ("day", "week", "month", "user", "team")
 _DELIVERED, _FAILED = v2_group("delivered"), v2_group("failed")

@@ -2,20 +2,27 @@
 send say.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.sandbox.calls import Answer, Call, Malformed, Refused, body_of, choice_of, date_of, page_of, parse_date
-from sendoso_tui.sandbox.catalog import BY_ITEM, Entry, usd_cents
+from sendoso_tui.sandbox.calls import Answer, Malformed, Refused, body_of, choice_of, date_of, page_of, parse_date
+from sendoso_tui.sandbox.catalog import BY_ITEM, usd_cents
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.kinds import V2_STATUSES, v2_group, v2_word
-from sendoso_tui.sandbox.sends import Send
-from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import DAY, day, midnight, utc
-from sendoso_tui.sandbox.timelines import Timeline, shipping
+from sendoso_tui.sandbox.timelines import shipping
 from sendoso_tui.sandbox.world import Placed, person_fields
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.sends import Send
+    from sendoso_tui.sandbox.service import Service
+    from sendoso_tui.sandbox.timelines import Timeline
 
 MAILING = 45  # seconds until the mail of a new eGift is out
 CRM_TYPES = ("contact", "lead", "account", "opportunity")

@@ -1,14 +1,21 @@
 """What v3 lists: sends, touches, users, groups, members and who one is, as Sendoso's reference pages say."""
 
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.sandbox.calls import Answer, Call, Refused, choice_of, page_of
-from sendoso_tui.sandbox.catalog import BY_TOUCH, CATALOG, Entry, amount_text
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.sandbox.calls import Answer, Refused, choice_of, page_of
+from sendoso_tui.sandbox.catalog import BY_TOUCH, CATALOG, amount_text
 from sendoso_tui.sandbox.kinds import MONEY_BACK
-from sendoso_tui.sandbox.sends import Send
-from sendoso_tui.sandbox.service import Service
-from sendoso_tui.sandbox.staff import GROUPS, ORGANISATION_ID, Group, User, invitation_key
+from sendoso_tui.sandbox.staff import GROUPS, ORGANISATION_ID, invitation_key
 from sendoso_tui.sandbox.stamps import pacific
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.sends import Send
+    from sendoso_tui.sandbox.service import Service
+    from sendoso_tui.sandbox.staff import Group, User
 
 PER_PAGE = 10  # the default is not documented; the sample of "Retrieve All Sends" has 10
 

@@ -1,20 +1,27 @@
 """What v3 makes: sends in their three shapes, eGift links and invitations, as Sendoso's reference pages say."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.sandbox.calls import Answer, Call, body_of, looks_like_email
-from sendoso_tui.sandbox.catalog import BY_TOUCH, Entry
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.sandbox.calls import Answer, body_of, looks_like_email
+from sendoso_tui.sandbox.catalog import BY_TOUCH
 from sendoso_tui.sandbox.draws import hex_code
 from sendoso_tui.sandbox.kinds import Status
-from sendoso_tui.sandbox.people import Person
-from sendoso_tui.sandbox.service import Service
 from sendoso_tui.sandbox.staff import GROUPS
 from sendoso_tui.sandbox.stamps import DAY, pacific
-from sendoso_tui.sandbox.timelines import HOUR, Timeline
+from sendoso_tui.sandbox.timelines import HOUR
 from sendoso_tui.sandbox.v2_sends import MAILING, pick_timeline, price
 from sendoso_tui.sandbox.v3_reads import fail
 from sendoso_tui.sandbox.world import Placed, person_fields
+
+if TYPE_CHECKING:
+    from sendoso_tui.sandbox.calls import Call
+    from sendoso_tui.sandbox.catalog import Entry
+    from sendoso_tui.sandbox.people import Person
+    from sendoso_tui.sandbox.service import Service
+    from sendoso_tui.sandbox.timelines import Timeline
 
 LINK_DAYS = 30  # `expiration_days` of the sample
 _COUNTRIES = {

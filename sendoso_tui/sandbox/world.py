@@ -5,17 +5,24 @@ Drawn sends take everything else from the table of timelines and from `draws`; o
 record. What the dialects show of a send is made in `sends` and the views.
 """
 
+from __future__ import annotations
+
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import compress, islice
+from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.arrivals import Arrivals
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.kinds import V3_WORDS, Status, status_of
-from sendoso_tui.sandbox.people import Person
-from sendoso_tui.sandbox.timelines import COUNT, LONGEST, Timeline
+from sendoso_tui.sandbox.timelines import COUNT, LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sendoso_tui.sandbox.people import Person
+    from sendoso_tui.sandbox.timelines import Timeline
 
 _HOUR = 3600
 

@@ -1,11 +1,15 @@
 """The action log in the record. The chain itself is defined in `domain/audit.py`."""
 
-import sqlite3
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.audit import START, AuditEvent, AuditRow, AuditVerdict, chain_hash
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.meta import get_meta, set_meta
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _COLUMNS = "number, at, who, profile, action, target, outcome, intent_id, request_id, status_before, status_after, hash"
 _HEAD = "audit_head"

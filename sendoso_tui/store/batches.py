@@ -4,19 +4,25 @@ Forms of rows name people. That of a row that is done is forgotten when the batc
 can want them any more; what became of the row stays.
 """
 
-import sqlite3
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.batch import Batch, BatchRow, BatchState, RowState, Tally, state_of
-from sendoso_tui.domain.form import Form
 from sendoso_tui.domain.intent import NOT_SENT, IntentState
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.drafts import form_text, read_form
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.store.record import Record
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.store.record import Record
 
 KEPT_FOR = timedelta(days=14)
 """How long the forms of rows that were not sent stay, so that the batch can be gone on with."""

@@ -7,35 +7,43 @@ Methods that are not coroutines are bounded indexed reads for the one thread tha
 millisecond and raise StoreBusy rather than wait for a lock for longer than 30 ms.
 """
 
-import asyncio
-import sqlite3
-from array import array
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TypeVar
+from __future__ import annotations
 
-from sendoso_tui.domain.budget import Estimate
-from sendoso_tui.domain.history import Transition
-from sendoso_tui.domain.page import Quarantined
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
 from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.query import ALL, NEWEST, SendFilter, Sort
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.query import ALL, NEWEST
 from sendoso_tui.store import cache_figures, cache_people, cache_search, cache_view, cache_write
-from sendoso_tui.store.cache_figures import Facets
 from sendoso_tui.store.cache_open import OpenSends
 from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
-from sendoso_tui.store.cache_people import PricesSeen
-from sendoso_tui.store.cache_quarantine import QuarantinedRow, count_aside, put_aside, rows_aside
-from sendoso_tui.store.cache_rows import CachedSend, Row
+from sendoso_tui.store.cache_quarantine import count_aside, put_aside, rows_aside
 from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_upkeep import empty, forget_all, look_through, open_readable, reclassify, size
-from sendoso_tui.store.cache_view import Index
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
-from sendoso_tui.store.database import Place, in_memory, on_disk, prepare, set_aside
+from sendoso_tui.store.database import in_memory, on_disk, prepare, set_aside
 from sendoso_tui.store.faults import StoreDamaged, translated
 from sendoso_tui.store.meta import get_meta, set_meta
 from sendoso_tui.store.threads import Lane, Writer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from array import array
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sendoso_tui.domain.budget import Estimate
+    from sendoso_tui.domain.history import Transition
+    from sendoso_tui.domain.page import Quarantined
+    from sendoso_tui.domain.query import SendFilter, Sort
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.store.cache_figures import Facets
+    from sendoso_tui.store.cache_people import PricesSeen
+    from sendoso_tui.store.cache_quarantine import QuarantinedRow
+    from sendoso_tui.store.cache_rows import CachedSend, Row
+    from sendoso_tui.store.cache_view import Index
+    from sendoso_tui.store.database import Place
 
 T = TypeVar("T")
 
@@ -59,7 +67,7 @@ class Cache:
         path: Path | None,
         now: datetime | None = None,
         may_show: Callable[[Callable[[str], str | None]], bool] = lambda meta: True,
-    ) -> "Cache":
+    ) -> Cache:
         """Open or begin a cache file; None keeps it in memory. The folder must exist and be private.
 
         A damaged file is set aside under the name NAME.corrupt-<UTC time>. `may_show` is given what `meta` gives, and
@@ -162,7 +170,7 @@ class Cache:
         asked: SendFilter = ALL,
         sort: Sort = NEWEST,
         first: int = 200,
-        on_first: Callable[["array[int]"], None] | None = None,
+        on_first: Callable[[array[int]], None] | None = None,
     ) -> Index:
         """Return every row that passes the filter, in order. Takes up to seconds with a million sends.
 
@@ -174,7 +182,7 @@ class Cache:
         if on_first is not None:
             say = on_first
 
-            def tell(rowids: "array[int]") -> None:
+            def tell(rowids: array[int]) -> None:
                 loop.call_soon_threadsafe(say, rowids)
 
         return await self._orders.ask(

@@ -1,17 +1,23 @@
 """Counting and adding up over the cache: for the filter bar, the budget page and the planner of the polling."""
 
-import sqlite3
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.budget import Estimate
-from sendoso_tui.domain.query import SendFilter
 from sendoso_tui.domain.status import Phase, fold, read_status
 from sendoso_tui.store.cache_query import where, without_words
 from sendoso_tui.store.cache_search import is_live
 from sendoso_tui.store.cache_view import distinct, statuses
 from sendoso_tui.store.columns import to_decimal
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sendoso_tui.domain.query import SendFilter
 
 
 @dataclass(frozen=True, slots=True)

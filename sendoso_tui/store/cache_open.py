@@ -4,13 +4,19 @@ A page is one of the listing, found by the position a send was last listed at, o
 filters by, found by counting. Which page to read lives in the planner.
 """
 
-import sqlite3
-from collections.abc import Collection
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sendoso_tui.store.columns import micros
-from sendoso_tui.store.threads import Lane
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sendoso_tui.store.threads import Lane
 
 _OPEN = "open = 1 AND gone = 0"
 

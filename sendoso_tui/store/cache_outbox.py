@@ -1,10 +1,15 @@
 """Transitions on their way to the record. The two files do not commit together, so they wait here until it has them."""
 
-import sqlite3
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.history import Transition
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
 
 
 def put_transitions(connection: sqlite3.Connection, transitions: Sequence[Transition]) -> int:

@@ -6,19 +6,24 @@ text index is not built. The first after a start, from a cold disk, took up to h
 the newest sends stand all over the file. So it is asked in a thread.
 """
 
+from __future__ import annotations
+
 import json
-import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.send import Send
 from sendoso_tui.store.cache_figures import free_statuses
 from sendoso_tui.store.cache_rows import CONTENT, decode
 from sendoso_tui.store.cache_search import condition, fold_text, is_live, search_words
 from sendoso_tui.store.columns import micros, to_decimal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from sendoso_tui.domain.send import Send
 
 PRICED = 20_000
 """Sends with a price that are looked at, newest first, when it is asked what a gift costs."""

@@ -1,13 +1,19 @@
 """Rows of answers that could not be read: the last 200 different ones, and how many there were."""
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from sendoso_tui.domain.page import Quarantined
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.meta import get_meta, set_meta
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.page import Quarantined
 
 MOST_KEPT = 200
 _COUNT = "quarantine_count"

@@ -1,12 +1,17 @@
 """A filter and a sort as SQL. Text conditions are in `cache_search.py`, running the statements in `cache_view.py`."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import fold
 from sendoso_tui.store.cache_search import condition, search_words
 from sendoso_tui.store.columns import micros
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.query import SendFilter, Sort
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,25 @@
 """A send as columns of the cache, and back. What is written when lives in `cache_write.py`."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.domain.kind import Kind, read_kind
-from sendoso_tui.domain.money import Money
+from sendoso_tui.domain.kind import read_kind
 from sendoso_tui.domain.people import Person, Sender
 from sendoso_tui.domain.send import Send, StatusUpdate
-from sendoso_tui.domain.status import Status, read_status
+from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.columns import moment, to_day, to_micros, to_millionths, to_moment, to_money
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sendoso_tui.domain.kind import Kind
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.status import Status
 
 CONTENT = (
     "dialect, status, status_raw, open, type, subtype, recipient, email, company, gift, cost, currency, created_at,"

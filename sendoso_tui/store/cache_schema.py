@@ -4,7 +4,12 @@ Moments are integer microseconds since 1970 UTC, amounts integer millionths of t
 `status` is the folded word. `bodies` and `texts` stand apart so that a scan of `sends` reads little.
 """
 
-import sqlite3
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 def make_sends(connection: sqlite3.Connection) -> None:

@@ -4,10 +4,14 @@ The index is built in pieces after a first sync, because keeping it while a mill
 times dearer. Until it is complete, and where SQLite lacks it, texts are scanned; the answers are the same.
 """
 
+from __future__ import annotations
+
 import sqlite3
 import unicodedata
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.send import Send
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
 
 SHORTEST_INDEXED = 3
 """Words with fewer characters have no trigram and are scanned for, which two Japanese characters often are."""

@@ -1,18 +1,25 @@
 """Work on the whole cache: opening it, emptying it, and reading its statuses anew after an update of this program."""
 
+from __future__ import annotations
+
 import asyncio
-import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
 from sendoso_tui.store.cache_rows import status_columns
 from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_search import forget_index
 from sendoso_tui.store.cache_view import newest, statuses, window
-from sendoso_tui.store.database import OPENING_PATIENCE, Inspection, Place, connect, prepare
+from sendoso_tui.store.database import OPENING_PATIENCE, Inspection, connect, prepare
 from sendoso_tui.store.faults import translated
 from sendoso_tui.store.meta import get_meta, set_meta
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sendoso_tui.store.database import Place
 
 _FIRST = 100
 _READ_BY = "statuses_read_by"

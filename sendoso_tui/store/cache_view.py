@@ -3,17 +3,25 @@
 `newest`, `window`, `row_of`, `cached` and `body` are bounded and go through an index; `find_rows` may take its time.
 """
 
-import sqlite3
-from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from sendoso_tui.domain.query import SendFilter, Sort, SortColumn
+from array import array
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import sort_rank
 from sendoso_tui.store.cache_query import is_indexed, order, where
-from sendoso_tui.store.cache_rows import CONTENT, ROW, CachedSend, Row, decode, read_cached, read_row
+from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
 from sendoso_tui.store.columns import unpack
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from sendoso_tui.domain.query import SendFilter, Sort
+    from sendoso_tui.store.cache_rows import CachedSend, Row
 
 MOST_IN_WINDOW = 1000
 """Rows one window may hold."""
@@ -28,7 +36,7 @@ class Index:
 
     filter: SendFilter
     sort: Sort
-    rowids: "array[int]"
+    rowids: array[int]
     complete: bool = True
 
     def __len__(self) -> int:
@@ -101,7 +109,7 @@ def find_rows(
     asked: SendFilter,
     sort: Sort,
     first: int,
-    on_first: Callable[["array[int]"], None] | None,
+    on_first: Callable[[array[int]], None] | None,
 ) -> Index:
     """Return every row that passes, in order; `on_first` gets the first page as soon as it is known."""
     wanted = where(asked, indexed=bool(asked.text) and is_live(connection))
@@ -128,7 +136,7 @@ def find_rows(
     return Index(asked, sort, rowids)
 
 
-def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int) -> "array[int]":
+def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int) -> array[int]:
     """Look for a text among the first rows only: a word that many sends have fills a page at once."""
     rest = where(replace(asked, text=""), indexed=False)
     checks, needles = condition(search_words(asked.text), indexed=False)

@@ -3,19 +3,26 @@
 An answer that was given before the last look at a send was even asked is older than what is kept and changes nothing.
 """
 
-import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from __future__ import annotations
 
-from sendoso_tui.domain.history import Transition, observe
-from sendoso_tui.domain.send import Send
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.domain.history import observe
 from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
 from sendoso_tui.store.columns import micros, moment, pack, to_day, to_moment
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.history import Transition
+    from sendoso_tui.domain.send import Send
 
 MOST_ROWS = 500
 """Rows in one transaction, so that the file is never held for long."""
@@ -54,7 +61,7 @@ class Upserted:
     outbox: int = 0
     others_wrote: bool = False
 
-    def __add__(self, other: "Upserted") -> "Upserted":
+    def __add__(self, other: Upserted) -> Upserted:
         return Upserted(
             self.new_ids + other.new_ids,
             self.changed_ids + other.changed_ids,

@@ -1,5 +1,7 @@
 """How single values are kept in a database and read back: moments, amounts, days, bodies."""
 
+from __future__ import annotations
+
 import zlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -4,16 +4,22 @@ A new file is built beside its place and moved there whole, so a file found at i
 is damage, never a fresh start. A migration is a function that gets a connection inside a transaction.
 """
 
+from __future__ import annotations
+
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.store.faults import StoreDamaged, StoreTooNew, StoreUnwritable, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
 
 Migration = Callable[[sqlite3.Connection], None]
 

@@ -5,20 +5,24 @@ has made its send it is over, also for whoever still has it open. What an intent
 `intents.py`.
 """
 
+from __future__ import annotations
+
 import json
 import logging
-import sqlite3
-from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.database import erase_row
 from sendoso_tui.store.intents import DraftBusy, refuse_busy_draft, sending_of_draft
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from datetime import datetime
 
 _COLUMNS = "id, number, form, created_at, saved_at, words"
 

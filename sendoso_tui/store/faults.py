@@ -10,11 +10,16 @@ StoreFault
  └ Superseded         a newer question of the same kind has overtaken this one
 """
 
+from __future__ import annotations
+
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class StoreFault(Fault):

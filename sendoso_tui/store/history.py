@@ -1,12 +1,18 @@
 """What this program saw happen to sends, in the record. Writing the same twice changes nothing."""
 
-import sqlite3
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.history import Transition
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.domain.status import fold
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.history import Transition
 
 _NEVER = -(2**62)
 

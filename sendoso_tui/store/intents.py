@@ -1,16 +1,21 @@
 """Intents in the record: begun before the first byte leaves, settled by a clear answer, adopted after a crash."""
 
+from __future__ import annotations
+
 import os
-import sqlite3
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.creating import REPEAT_WINDOW
 from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
 from sendoso_tui.store.matches import forget_match, keep_match, read_match
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection
+    from datetime import datetime
 
 _COLUMNS = (
     "id, profile, origin, dialect, action, target, summary, digest, state, created_at, pid, settled_at, note,"

@@ -1,14 +1,18 @@
 """By what a lost new send is found again, in the record. It names a person, so it is kept only till that is settled."""
 
+from __future__ import annotations
+
 import json
-import sqlite3
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.creating import Match
 from sendoso_tui.domain.money import Money
 from sendoso_tui.store.database import erase_row
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 def keep_match(connection: sqlite3.Connection, intent_id: str, match: Match | None) -> None:

@@ -1,6 +1,11 @@
 """Small texts by key, in both files: how far a first sync came, the last total, the head of the audit chain."""
 
-import sqlite3
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:

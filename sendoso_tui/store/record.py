@@ -4,19 +4,12 @@ It is always on disk, and each commit is on the disk itself before it counts. A 
 and writes of it stop with the reason, and nothing may be sent, until a person has looked.
 """
 
-import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
-from typing import TypeVar
+from __future__ import annotations
 
-from sendoso_tui.domain.audit import AuditEvent, AuditRow, AuditVerdict
-from sendoso_tui.domain.form import Form
-from sendoso_tui.domain.history import Transition
-from sendoso_tui.domain.intent import Action, Intent, IntentState
-from sendoso_tui.domain.saved_draft import SavedDraft
-from sendoso_tui.domain.send import StatusUpdate
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.store import audit, drafts, history, intents
 from sendoso_tui.store.database import empty_log, find_damage, on_disk, prepare
 from sendoso_tui.store.faults import (
@@ -33,6 +26,19 @@ from sendoso_tui.store.faults import (
 from sendoso_tui.store.meta import get_meta, set_meta
 from sendoso_tui.store.record_schema import MIGRATIONS
 from sendoso_tui.store.threads import Lane, Writer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sendoso_tui.domain.audit import AuditEvent, AuditRow, AuditVerdict
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.history import Transition
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.domain.send import StatusUpdate
 
 T = TypeVar("T")
 
@@ -53,7 +59,7 @@ class Record:
         self._looked = False
 
     @classmethod
-    def open(cls, path: Path) -> "Record":
+    def open(cls, path: Path) -> Record:
         """Open or begin a record. Never raises a store fault: `problem` tells, and every write then raises it."""
         try:
             return cls(path, prepare(on_disk(path, durable=True), MIGRATIONS, keep_old=True), None)

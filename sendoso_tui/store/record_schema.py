@@ -1,6 +1,11 @@
 """The tables of the record, step by step. Moments are integer microseconds since 1970 UTC."""
 
-import sqlite3
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 def make_intents(connection: sqlite3.Connection) -> None:

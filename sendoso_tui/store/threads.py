@@ -3,16 +3,21 @@
 All threads are joined by `close()`; none is a daemon, so a transaction is never cut off by the end of the program.
 """
 
+from __future__ import annotations
+
 import asyncio
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sendoso_tui.store.database import WRITER_PATIENCE, Place, connect
+from sendoso_tui.store.database import WRITER_PATIENCE, connect
 from sendoso_tui.store.faults import StoreBusy, StoreUnwritable, Superseded, fault_of, translated
+
+if TYPE_CHECKING:
+    from sendoso_tui.store.database import Place
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]

@@ -1,26 +1,32 @@
 """The app: themes, keys that work everywhere, the way out, and facts handed on to the screens."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual._styles_cache import StylesCache
-from textual.await_complete import AwaitComplete
-from textual.binding import BindingType
-from textual.screen import Screen
 
 from sendoso_tui.flows.attention import Attention
-from sendoso_tui.flows.facts import Fact
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import everywhere_bindings
 from sendoso_tui.ui.looks import ThemedApp
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.options import UiOptions
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.sends import SendsScreen
 from sendoso_tui.ui.screens.too_small import TooSmall, is_too_small
 from sendoso_tui.ui.show.leaving import before_leaving, before_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.await_complete import AwaitComplete
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.ui.ports import Engine
 
 NO_OPTIONS = UiOptions()
 TWICE = 2.0

@@ -3,11 +3,16 @@
 Python's own `webbrowser` may start a text browser in this terminal, or wait for seconds.
 """
 
+from __future__ import annotations
+
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _OPENERS = ("wslview", "xdg-open")
 

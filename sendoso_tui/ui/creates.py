@@ -1,12 +1,18 @@
 """What the engine told of new sends in this session, kept beside the screens: links are shown nowhere else."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import NamedTuple
+from __future__ import annotations
 
-from sendoso_tui.domain.intent import Action, Intent
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sendoso_tui.domain.intent import Action
 from sendoso_tui.flows.facts import CreateMoved, CreateStage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sendoso_tui.domain.intent import Intent
 
 SENT = (CreateStage.ACCEPTED, CreateStage.FOUND)
 

@@ -1,14 +1,19 @@
 """The person's own editor for a longer text: which one, and the private file that it is handed for so long."""
 
+from __future__ import annotations
+
 import os
 import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import clean_block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 NONE_SET = "No editor is set. EDITOR or VISUAL in the shell names one."
 

@@ -1,5 +1,7 @@
 """Bindings, made from the registry."""
 
+from __future__ import annotations
+
 from textual.binding import Binding
 
 from sendoso_tui.ui.commands.registry import COMMANDS

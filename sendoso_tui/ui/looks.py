@@ -1,14 +1,20 @@
 """The app's look: which theme is used, and what its roles are in styles. What a theme is made of is in `themes.py`."""
 
-import os
+from __future__ import annotations
 
-from textual.theme import Theme
+import os
+from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.mono import MONO
-from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.themes import DEFAULT, THEMES
 from sendoso_tui.ui.trouble import QuietCrash
-from sendoso_tui.ui.widgets.ink import Look, make_look
+from sendoso_tui.ui.widgets.ink import make_look
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+    from sendoso_tui.ui.options import UiOptions
+    from sendoso_tui.ui.widgets.ink import Look
 
 
 class ThemedApp(QuietCrash):

@@ -1,8 +1,13 @@
 """The messages that cross the screen's parts. What a single widget tells its parent stands beside that widget."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from sendoso_tui.flows.facts import Fact
+if TYPE_CHECKING:
+    from sendoso_tui.flows.facts import Fact
 
 
 class FactArrived(Message, bubble=False):

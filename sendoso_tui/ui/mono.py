@@ -1,5 +1,7 @@
 """The look without any colour: bold and reverse alone, on the terminal's own ground."""
 
+from __future__ import annotations
+
 from textual.theme import Theme
 
 MONO = Theme(

@@ -1,10 +1,17 @@
 """How the screen is to be: what the command line and the environment decided before Textual was loaded."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from __future__ import annotations
 
-from sendoso_tui.domain.query import ALL, SendFilter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.query import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sendoso_tui.domain.query import SendFilter
 
 
 def no_report(error: BaseException) -> Path | None:

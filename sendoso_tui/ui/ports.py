@@ -1,35 +1,39 @@
 """What the screen needs from the engine, as a Protocol. `flows.engine.Engine` is one; tests bring their own."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Protocol
 
-from sendoso_tui.domain.batch import STOP_AFTER, Batch
-from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.form import Form
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.domain.people import Person
-from sendoso_tui.domain.saved_draft import SavedDraft
-from sendoso_tui.domain.send import Send, StatusUpdate
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.attention import Attention
-from sendoso_tui.flows.clock import Clock
-from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CatalogPart, CatalogRead, CreateMoved, Fact, SyncState
-from sendoso_tui.flows.shown_request import ShownRequest
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.cache_people import PricesSeen
-from sendoso_tui.ui.show.log import Asked
+from sendoso_tui.domain.batch import STOP_AFTER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.intent import Intent, IntentState
+    from sendoso_tui.domain.people import Person
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.domain.send import Send, StatusUpdate
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.attention import Attention
     from sendoso_tui.flows.batch_planning import BatchOffer, BatchWish
     from sendoso_tui.flows.batch_run import BatchSeen
+    from sendoso_tui.flows.clock import Clock
+    from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CatalogPart, CatalogRead, CreateMoved, Fact, SyncState
+    from sendoso_tui.flows.shown_request import ShownRequest
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.cache_people import PricesSeen
+    from sendoso_tui.ui.show.log import Asked
 
 
 class Batching(Protocol):
     """Batches of new sends: judged as a whole, confirmed once, sent row by row beside the screen."""
 
-    def plan(self, number: int, wish: "BatchWish") -> None:
+    def plan(self, number: int, wish: BatchWish) -> None:
         """Judge a file; told as BatchPlanned with the same number."""
         ...
 
@@ -37,14 +41,14 @@ class Batching(Protocol):
         """Judge anew what is left of a batch; told as BatchPlanned with the same number."""
         ...
 
-    def start(self, offer: "BatchOffer", folder: Path, *, stop_after: int = STOP_AFTER) -> str:
+    def start(self, offer: BatchOffer, folder: Path, *, stop_after: int = STOP_AFTER) -> str:
         """Begin a batch a person has confirmed and return its id, "" where nothing can be sent; all else is told.
 
         What becomes of each row is written to a file in `folder`, which is made where it is missing.
         """
         ...
 
-    def go_on(self, batch: Batch, offer: "BatchOffer", folder: Path, *, retry_refused: bool = False) -> str:
+    def go_on(self, batch: Batch, offer: BatchOffer, folder: Path, *, retry_refused: bool = False) -> str:
         """Go on with a batch a person has confirmed once more; returns as `start`."""
         ...
 
@@ -60,7 +64,7 @@ class Batching(Protocol):
         """Say whether a batch waits, or will after the row under way."""
         ...
 
-    def seen(self, batch_id: str) -> "BatchSeen | None":
+    def seen(self, batch_id: str) -> BatchSeen | None:
         """Return a batch of this session."""
         ...
 

@@ -3,13 +3,18 @@
 Every text colour was chosen for a contrast of at least 4.5 on every surface it may stand on; a test recomputes them.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.theme import Theme
 
 from sendoso_tui.ui.show.line import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _theme(

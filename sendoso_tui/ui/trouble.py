@@ -3,6 +3,8 @@
 Textual would print the stack with all local variables, which may hold a token or a person's address.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

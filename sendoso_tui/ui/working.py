@@ -3,11 +3,15 @@
 A worker that is overtaken before it began never awaits its coroutine, which Python then warns about.
 """
 
-from collections.abc import Callable, Coroutine
-from functools import partial
-from typing import Any, cast
+from __future__ import annotations
 
-from textual.worker import WorkType
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.worker import WorkType
 
 
 def to_do(work: Callable[..., Coroutine[Any, Any, None]], *args: object) -> WorkType[None]:

@@ -17,7 +17,8 @@ from sendoso_tui.domain.draft import LinksDraft
 from sendoso_tui.domain.duplicating import form_of
 from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape, blank
-from sendoso_tui.domain.judging import Judged, Known, judge
+from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.people import Recipient
 from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.server_words import place_words

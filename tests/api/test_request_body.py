@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sendoso_tui.api.creating import call_for
 from sendoso_tui.api.request_body import BadBody, read_request_body
 from sendoso_tui.domain.form import YES, Form, Shape, fields_of
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from tests.domain.filled import API, FILLED, KNOWN, TODAY, any_forms, any_known, sendable_forms
 
 VIA_FROM = "sendoso-tui"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sendoso_tui.domain.catalog import Gift, GiftVariant, Item, Touch
 from sendoso_tui.domain.form import NEW_RECIPIENT, STARTS, YES, Form, Shape, fields_of
-from sendoso_tui.domain.judging import Known
+from sendoso_tui.domain.judged import Known
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Address, Person, Recipient
 

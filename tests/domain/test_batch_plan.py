@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sendoso_tui.domain.batch_plan import ALL_ROWS, BatchPlan, fill_in, judge_rows, make_plan
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people_columns import guess_columns
 from sendoso_tui.domain.people_file import PeopleFileFault, read_people

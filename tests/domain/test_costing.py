@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sendoso_tui.domain.budget import Balances, TeamBudget
 from sendoso_tui.domain.costing import Cost, Level, Price, cost_of, explain_402, weigh
 from sendoso_tui.domain.form import Form, Shape
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Me
 from tests.domain.filled import BOX, COFFEE, FILLED, HOODIE, ITEM, KNOWN, TODAY, filled, usd

@@ -6,7 +6,8 @@ import pytest
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.duplicating import form_of, missing_of, shape_of
 from sendoso_tui.domain.form import FIELDS, Form, Shape
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send

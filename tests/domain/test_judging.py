@@ -9,7 +9,8 @@ from sendoso_tui.api.creating import call_for
 from sendoso_tui.domain.clean import MARK
 from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.form import Form, Shape, blank, fields_of
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from tests.domain.filled import (
     API,
     BOX,

@@ -7,7 +7,8 @@ import pytest
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.draft import EgiftDraft, LinksDraft
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judging import Judged, Known, judge
+from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from tests.domain.filled import BOX, COFFEE, TODAY, filled, usd

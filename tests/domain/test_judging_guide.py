@@ -5,7 +5,8 @@ import pytest
 from sendoso_tui.domain.catalog import GiftVariant
 from sendoso_tui.domain.draft import GiftAddress, GiftDraft
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judging import Judged, Known, judge
+from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.people import Person
 from tests.domain.filled import HOODIE, TODAY, filled, usd
 

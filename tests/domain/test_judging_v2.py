@@ -5,7 +5,8 @@ import pytest
 
 from sendoso_tui.domain.draft import InventoryDraft, RecipientDraft
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judging import Judged, Known, judge
+from sendoso_tui.domain.judged import Judged, Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.people import Address, Person, Recipient
 from tests.domain.filled import HANNAH, ITEM, KNOWN, NEW_PERSON, TODAY, filled, usd
 

@@ -25,7 +25,8 @@ from sendoso_tui.domain.faults import (
 )
 from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.intent import IntentState
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.looked import Looked
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.batch import LONGEST_WAIT, MOST_WAITS, BatchRunner

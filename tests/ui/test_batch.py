@@ -14,7 +14,8 @@ from sendoso_tui.domain.batch_plan import fill_in, judge_rows, make_plan
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.catalog import Item
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.people_columns import guess_columns
 from sendoso_tui.domain.people_file import read_people
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchPlanned, BatchRowMoved

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape, blank
-from sendoso_tui.domain.judging import Known
+from sendoso_tui.domain.judged import Known
 from sendoso_tui.ui.panes.form_state import FormState
 from sendoso_tui.ui.show.compose import Kind
 from sendoso_tui.ui.show.remembered import (

@@ -1,12 +1,16 @@
 """A command: a key, words, and the answer to "why not now?". What it does is an `action_` method of its owner."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.capability import Capabilities
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import SyncState
+if TYPE_CHECKING:
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import SyncState
 
 
 @dataclass(frozen=True, slots=True)

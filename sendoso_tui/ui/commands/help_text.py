@@ -1,10 +1,18 @@
 """The registry as lines of text: grouped in two columns for the overlay, one below the other for a search."""
 
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from __future__ import annotations
 
-from sendoso_tui.ui.commands.command import Command, Standing, written
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit, fit_line
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.commands.command import written
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit, fit_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sendoso_tui.ui.commands.command import Command, Standing
+    from sendoso_tui.ui.show.line import Line
 
 KEYS = 9
 TWINS = {

@@ -1,5 +1,7 @@
 """The command line: what a line typed after `:` means. Doing it is the screen's part."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 

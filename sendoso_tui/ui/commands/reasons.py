@@ -1,9 +1,15 @@
 """Why a command cannot be used now, as sentences for the status line. None means that it can."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.flows.facts import Connection
-from sendoso_tui.ui.commands.command import Standing, WhyNot
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.commands.command import Standing, WhyNot
 
 
 def not_there_yet(what: str) -> WhyNot:

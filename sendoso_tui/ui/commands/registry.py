@@ -1,5 +1,7 @@
 """Every command there is. Keys, footer, help, palette and the README's table are made from this tuple."""
 
+from __future__ import annotations
+
 from sendoso_tui.ui.commands import reasons as why
 from sendoso_tui.ui.commands.command import Command
 

@@ -1,14 +1,22 @@
 """What is left, under the detail pane. A failed read keeps the figures of the last good one and says so."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.faults import Unsupported
-from sendoso_tui.flows.facts import BudgetRead
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.show.budget import budget_block, budget_head
 from sendoso_tui.ui.show.budget_brief import budget_brief
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut, fit_line
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, cut, fit_line
 from sendoso_tui.ui.show.moments import Look, clock
 from sendoso_tui.ui.widgets.lines import LinesView
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 ROOMY = 36
 """Lines a screen needs for the whole block."""

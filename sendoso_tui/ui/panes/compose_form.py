@@ -1,19 +1,17 @@
 """The fields of a new send, one under the other, and under them what is wrong. It holds texts and judges nothing."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.events import DescendantBlur
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from sendoso_tui.domain.clean import clean_block, clean_line
-from sendoso_tui.domain.form import TYPED_LIMIT, YES, Entry, Field, Form
+from sendoso_tui.domain.form import TYPED_LIMIT, YES, Entry
 from sendoso_tui.ui.show.compose import (
     BEGINS_GROUP,
     FLAG_TEXTS,
@@ -23,8 +21,7 @@ from sendoso_tui.ui.show.compose import (
     option_label,
     set_lines,
 )
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.widgets import entry
 from sendoso_tui.ui.widgets.block import LEAST, Block
 from sendoso_tui.ui.widgets.field_row import FieldRow
@@ -33,6 +30,18 @@ from sendoso_tui.ui.widgets.one_of import OneOf
 from sendoso_tui.ui.widgets.pick_field import PickField, TickField
 from sendoso_tui.ui.widgets.rows_view import scroll_bar
 from sendoso_tui.ui.widgets.stop_lines import StopLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import DescendantBlur
+    from textual.widget import Widget
+
+    from sendoso_tui.domain.form import Field, Form
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 IN_ONE_LINE = 2
 """A field with so many options shows them all; with more, they hang in a list."""

@@ -1,11 +1,17 @@
 """The date part of the filter: a few spans with a name, and any two days a person typed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.dates import day_begins, read_first_day, read_last_day, read_span
 from sendoso_tui.ui.show.moments import short_day
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 
 class Preset(Enum):

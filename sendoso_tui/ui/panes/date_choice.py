@@ -1,20 +1,29 @@
 """The part of the filter bar for the days of creation: spans by name, and two fields for any others."""
 
-from collections.abc import Callable
-from datetime import date
+from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
-from textual.widgets import Input
 
 from sendoso_tui.domain.dates import NotADate
-from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset, from_typed
-from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
+from sendoso_tui.ui.panes.created import ANY_TIME, Preset, from_preset, from_typed
+from sendoso_tui.ui.show.line import Piece, Role, wrap
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.picker import Option, Picker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+    from textual.widgets import Input
+
+    from sendoso_tui.ui.panes.created import Created
+    from sendoso_tui.ui.show.line import Line
 
 FIRST_DAY, LAST_DAY = "first-day", "last-day"
 TYPING_PAUSE = 0.5

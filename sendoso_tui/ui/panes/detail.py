@@ -1,23 +1,34 @@
 """One send beside the list: mirrors what the cache knows of it, and reads nothing from the network."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-
-from sendoso_tui.domain.cancelling import Verdict, judge_cancel
+from sendoso_tui.domain.cancelling import judge_cancel
 from sendoso_tui.domain.send import Send
-from sendoso_tui.domain.timeline import Timeline, build_timeline
-from sendoso_tui.flows.facts import CancelMoved, CapabilitiesLearned, Fact, SendsChanged
+from sendoso_tui.domain.timeline import build_timeline
+from sendoso_tui.flows.facts import CancelMoved, CapabilitiesLearned, SendsChanged
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.show.cancel import outcome_lines
 from sendoso_tui.ui.show.detail import LABEL, show_pane
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, wrap
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, wrap
 from sendoso_tui.ui.show.moments import Look, Times, moment
 from sendoso_tui.ui.widgets.lines import LinesView
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.timer import Timer
+
+    from sendoso_tui.domain.cancelling import Verdict
+    from sendoso_tui.domain.timeline import Timeline
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 AGAIN_AFTER = 0.25
 """Seconds until a store that was busy is asked again."""

@@ -3,26 +3,37 @@
 Wide, its parts stand side by side; below 120 columns one part at a time hangs under its word.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date
-from typing import ClassVar
+from __future__ import annotations
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
 from sendoso_tui.domain.query import SendFilter
-from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.panes.date_choice import FIRST_DAY, LAST_DAY, DateChoice
-from sendoso_tui.ui.panes.filter_options import Counts, status_options, word_options
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role
-from sendoso_tui.ui.widgets.line_bar import LineBar, LineMaker
+from sendoso_tui.ui.panes.filter_options import status_options, word_options
+from sendoso_tui.ui.show.line import Piece, Role
+from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.picker import Picker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sendoso_tui.ui.panes.created import Created
+    from sendoso_tui.ui.panes.filter_options import Counts
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.widgets.line_bar import LineMaker
 
 WIDE = 120
 OWN_KEYS = frozenset({"j", "k", "g", "G", "a", "n", "h", "l", "f", "F", "space"})

@@ -1,13 +1,19 @@
 """What the pickers of the filter bar offer: the words found in the cache, counted, in the order of a send's life."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sendoso_tui.domain.status import fold, read_status, sort_rank
-from sendoso_tui.ui.show.glyphs import ROLES, Glyphs
+from sendoso_tui.ui.show.glyphs import ROLES
 from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.widgets.picker import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 
 class _Nothing:

@@ -4,13 +4,21 @@ Nobody is told that an email is wrong after its first letters: a fault shows onc
 tried. Widgets and words do not live here.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from __future__ import annotations
 
-from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, Field, Form, Shape, blank, fields_of
-from sendoso_tui.domain.judging import Known, judge
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, Shape, blank, fields_of
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.ui.show.compose import Kind, Under, help_of, label_of
 from sendoso_tui.ui.show.remembered import RECIPIENT, was_read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sendoso_tui.domain.form import Field, Form
 
 NOWHERE = ""
 """The name under which what belongs to no field is kept."""

@@ -3,13 +3,20 @@
 A refresh never moves what a person is looking at. What would move it is kept aside until the person asks.
 """
 
-from array import array
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.query import ALL, NEWEST, SendFilter, Sort
-from sendoso_tui.store.cache_rows import Row
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.query import ALL, NEWEST
 from sendoso_tui.ui.panes.row_window import RowWindow, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from sendoso_tui.domain.query import SendFilter, Sort
+    from sendoso_tui.store.cache_rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class ListState:
         self.height = max(1, height)
         self.point(self.cursor)
 
-    def offer(self, rowids: "array[int]") -> Offered:
+    def offer(self, rowids: array[int]) -> Offered:
         """Take a fresh index when nothing in sight would move, else keep it aside."""
         seen = self.window.rowids[self.top : self.top + self.height]
         if not seen:
@@ -89,7 +96,7 @@ class ListState:
         above = at if at is not None and same else 0
         return Offered(False, above, moved=not above)
 
-    def take(self, rowids: "array[int]", rows: Collection[Row] = ()) -> bool:
+    def take(self, rowids: array[int], rows: Collection[Row] = ()) -> bool:
         """Show `rowids` now, the send under the cursor at the same height. False when that send is not in it."""
         line = self.cursor - self.top
         wanted = self.cursor_rowid
@@ -129,13 +136,13 @@ class ListState:
         if self.cursor_id is None:
             self._remember()
 
-    def _may_grow_on_top(self, rowids: "array[int]") -> bool:
+    def _may_grow_on_top(self, rowids: array[int]) -> bool:
         if self.touched or self.top or self.sort != NEWEST or self.cursor_rowid is None:
             return False
         at = find(rowids, self.cursor_rowid)
         return at is not None and at < self.height
 
-    def _replace(self, rowids: "array[int]", rows: Collection[Row] = ()) -> None:
+    def _replace(self, rowids: array[int], rows: Collection[Row] = ()) -> None:
         self.pending = None
         self.window.replace(rowids, rows)
 

@@ -1,7 +1,12 @@
 """Which sends are marked. Marks follow ids; the row number beside each only tells whether it is in the index shown."""
 
-from array import array
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterable
 
 MOST = 10_000
 """More than this is not marked at once: nobody looks through it, and ids are kept in memory."""
@@ -60,6 +65,6 @@ class Marks:
         self._outside = set(rowids) & set(self._rowids.values())
 
 
-def missing(rowids: frozenset[int], index: "array[int]") -> frozenset[int]:
+def missing(rowids: frozenset[int], index: array[int]) -> frozenset[int]:
     """Return those of `rowids` that `index` does not hold. Touches every entry: call it in a thread for long ones."""
     return rowids.difference(index) if rowids else rowids

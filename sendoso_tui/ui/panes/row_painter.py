@@ -1,18 +1,27 @@
 """Paints the rows of the list and remembers the strips, so that a cursor step makes two strips and not a screenful."""
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
-
-from rich.style import Style
-from textual.strip import Strip
+from typing import TYPE_CHECKING
 
 from sendoso_tui.store.cache_rows import Row
-from sendoso_tui.ui.show.columns import Layout
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line, plain, width_of
-from sendoso_tui.ui.show.row import Marks, show_row
-from sendoso_tui.ui.widgets.paint import Ink, paint
+from sendoso_tui.ui.show.line import plain, width_of
+from sendoso_tui.ui.show.row import show_row
+from sendoso_tui.ui.widgets.paint import paint
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.style import Style
+    from textual.strip import Strip
+
+    from sendoso_tui.ui.show.columns import Layout
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.row import Marks
+    from sendoso_tui.ui.widgets.paint import Ink
 
 KEPT = 600
 Shade = Callable[[Row], Row]

@@ -1,28 +1,37 @@
 """The rows in sight as they are painted: columns, marks, the sign of a change, and which cells differ from before."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.strip import Strip
-from textual.timer import Timer
 
-from sendoso_tui.store.cache import Cache
-from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.ui.panes.list_state import ListState
 from sendoso_tui.ui.panes.marks import Marks
 from sendoso_tui.ui.panes.row_painter import RowPainter, changed_span
-from sendoso_tui.ui.show.columns import Layout, layout
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line
+from sendoso_tui.ui.show.columns import layout
+from sendoso_tui.ui.show.line import EMPTY
 from sendoso_tui.ui.show.row import Marks as RowMarks
 from sendoso_tui.ui.show.row import show_heads
 from sendoso_tui.ui.widgets.ink import ink_of, on_cursor
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.paint import blank
 from sendoso_tui.ui.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+    from textual.timer import Timer
+
+    from sendoso_tui.store.cache import Cache
+    from sendoso_tui.store.cache_rows import Row
+    from sendoso_tui.ui.show.columns import Layout
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 AGAIN_AFTER = 0.5
 

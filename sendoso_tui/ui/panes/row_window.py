@@ -1,11 +1,17 @@
 """The rows around what is on screen, read from the cache in chunks and kept while they are near."""
 
+from __future__ import annotations
+
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
-from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from sendoso_tui.store.cache_rows import Row
 
 CHUNK = 100
 KEPT = 12
@@ -25,7 +31,7 @@ class RowWindow:
     def __len__(self) -> int:
         return len(self.rowids)
 
-    def replace(self, rowids: "array[int]", rows: Collection[Row] = ()) -> None:
+    def replace(self, rowids: array[int], rows: Collection[Row] = ()) -> None:
         """Take another index; `rows` are its first rows where they are at hand."""
         self.rowids = rowids
         self.forget()
@@ -62,7 +68,7 @@ class RowWindow:
         return find(self.rowids, rowid, near)
 
 
-def find(rowids: "array[int]", rowid: int, near: int = 0) -> int | None:
+def find(rowids: array[int], rowid: int, near: int = 0) -> int | None:
     """Return the position of `rowid`, None when it is not there; around `near` first, since most moves are small."""
     start = max(0, near - _NEAR)
     for low, high in ((start, near + _NEAR), (0, start), (near + _NEAR, len(rowids))):

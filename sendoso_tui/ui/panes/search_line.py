@@ -1,16 +1,23 @@
 """The free-text field on the filter line, and the command line: fields that lie over a line while they are open."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sendoso_tui.ui.show.line import Line
 
 
 class OverLine(Horizontal):
@@ -19,14 +26,14 @@ class OverLine(Horizontal):
     class Typed(Message):
         """The text is another one."""
 
-        def __init__(self, line: "OverLine", text: str) -> None:
+        def __init__(self, line: OverLine, text: str) -> None:
             super().__init__()
             self.line, self.text = line, text
 
     class Done(Message):
         """The field was left: with enter, or with `esc` (`kept` False)."""
 
-        def __init__(self, line: "OverLine", text: str, *, kept: bool) -> None:
+        def __init__(self, line: OverLine, text: str, *, kept: bool) -> None:
             super().__init__()
             self.line, self.text, self.kept = line, text, kept
 

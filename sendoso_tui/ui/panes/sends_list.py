@@ -3,16 +3,22 @@
 It mirrors what the screen gives it. Reading an index is the screen's part; which row stands where is `list_state`'s.
 """
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from sendoso_tui.domain.query import Sort
-from sendoso_tui.store.cache_rows import Row
-from sendoso_tui.ui.panes.list_state import Offered
 from sendoso_tui.ui.panes.row_sight import RowSight
-from sendoso_tui.ui.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sendoso_tui.domain.query import Sort
+    from sendoso_tui.store.cache_rows import Row
+    from sendoso_tui.ui.panes.list_state import Offered
+    from sendoso_tui.ui.widgets.rows_view import RowsView
 
 
 class SendsList(RowSight):
@@ -50,13 +56,13 @@ class SendsList(RowSight):
         self.state.take(array("I", (row.rowid for row in rows)), rows)
         self._fresh()
 
-    def take(self, rowids: "array[int]", rows: Collection[Row] = ()) -> bool:
+    def take(self, rowids: array[int], rows: Collection[Row] = ()) -> bool:
         """Show this index now; False when the send under the cursor is not in it."""
         kept = self.state.take(rowids, rows)
         self._fresh()
         return kept
 
-    def offer(self, rowids: "array[int]") -> Offered:
+    def offer(self, rowids: array[int]) -> Offered:
         """Show this index if nothing in sight would move."""
         offered = self.state.offer(rowids)
         self.show()

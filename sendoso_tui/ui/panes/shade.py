@@ -1,10 +1,15 @@
 """The privacy shade: who sends and who gets is hidden on the screen, for when somebody looks over the shoulder."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.people import Person, Sender
-from sendoso_tui.domain.send import Send
-from sendoso_tui.store.cache_rows import Row
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.store.cache_rows import Row
 
 HIDDEN = "hidden"
 

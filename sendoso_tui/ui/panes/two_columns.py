@@ -1,13 +1,20 @@
 """Two texts side by side, or one beneath the other where there is no room; they are scrolled together."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from textual.containers import Horizontal
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
 from sendoso_tui.ui.widgets.lines import PageOfLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 SIDE_BY_SIDE = 100
 """Cells from which on there are two columns."""

@@ -1,30 +1,38 @@
 """What Sendoso gave for a new send it accepted: links, codes, the send itself once it is in the list."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import BindingType
+from typing import TYPE_CHECKING, ClassVar
 
-from sendoso_tui.domain.creating import Match, NewSend, match_of
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.creating import match_of
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, SendsChanged
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.command import Command
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.link import LinkDialog
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import accepted as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut, spread
+from sendoso_tui.ui.show.line import Piece, Role, cut, spread
 from sendoso_tui.ui.show.moments import clock
-from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.binding import BindingType
+
+    from sendoso_tui.domain.creating import Match, NewSend
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 _GROUP = "What was given"
 KEYS = (

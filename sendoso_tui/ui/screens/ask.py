@@ -1,12 +1,20 @@
 """A dialog that asks one thing before a person's word is written down. It starts on leaving everything as it is."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.screens.layer import GuardedBox, Layer
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.widgets.box import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class AskDialog(Layer[bool]):

@@ -1,31 +1,39 @@
 """The ways into a batch of new sends: a file of people, the kind of send, the rest of one that was left unfinished."""
 
+from __future__ import annotations
+
 import asyncio
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
-from sendoso_tui.domain.batch import Batch
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.people_columns import likely_shape
-from sendoso_tui.domain.people_file import PeopleFile, PeopleFileFault, read_people
+from sendoso_tui.domain.people_file import PeopleFileFault, read_people
 from sendoso_tui.flows.batch_facts import BatchPlanned
 from sendoso_tui.flows.batch_files import people_path, read_file
-from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.batch_columns import BatchColumns
-from sendoso_tui.ui.screens.batch_opening import Opening
 from sendoso_tui.ui.screens.batch_plan import BatchPlanScreen
 from sendoso_tui.ui.screens.batch_report import BatchReport
 from sendoso_tui.ui.screens.new_send import ShapeScreen
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.show.moments import moment
 from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.show.shapes import shape_offers
 from sendoso_tui.ui.working import to_do
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.screen import Screen
+
+    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.domain.form import Shape
+    from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.screens.batch_opening import Opening
+    from sendoso_tui.ui.show.line import Line
 
 NOTHING_YET = "No batch is unfinished. :batch FILE begins one, with a CSV of people."
 

@@ -1,31 +1,40 @@
 """The page on which a person says which column fills in which field, and what is the same for all rows."""
 
-from pathlib import Path
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.geometry import Region
 
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.clean import clean_line
-from sendoso_tui.domain.form import Entry, Shape
-from sendoso_tui.domain.people_file import PeopleFile
+from sendoso_tui.domain.form import Entry
 from sendoso_tui.flows.batch_facts import BatchPlanned
 from sendoso_tui.flows.batch_planning import BatchWish
 from sendoso_tui.flows.facts import CatalogPart, CatalogRead
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.screens.batch_opening import Opening
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.typing import TypeScreen
 from sendoso_tui.ui.show import batch_columns as words
 from sendoso_tui.ui.show import catalog_choices as offered
-from sendoso_tui.ui.show.choices import Choice
 from sendoso_tui.ui.show.columns_state import ColumnsState
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread
-from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread
 from sendoso_tui.ui.widgets.chooser import Chooser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+    from sendoso_tui.domain.form import Shape
+    from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.screens.batch_opening import Opening
+    from sendoso_tui.ui.show.choices import Choice
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 PARTS = {"item_id": CatalogPart.ITEMS, "touch_id": CatalogPart.TOUCHES, "gift_id": CatalogPart.GIFTS}
 

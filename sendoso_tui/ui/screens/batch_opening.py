@@ -1,11 +1,17 @@
 """What every page of a batch is given by the list it was opened from."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,37 @@
 """The page of a judged batch: what goes out, what is wrong, what it costs; confirmed by typing how many it makes."""
 
-from pathlib import Path
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
-from sendoso_tui.domain.batch import Batch
 from sendoso_tui.domain.costing import Level, Weighed
-from sendoso_tui.flows.batch_planning import BatchOffer
 from sendoso_tui.flows.facts import SyncMoved
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.screens.batch_opening import Opening
 from sendoso_tui.ui.screens.page_box import PageBox
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import show_alone
 from sendoso_tui.ui.show import batch_plan as words
 from sendoso_tui.ui.show import confirming
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
-from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.show.line import Piece, Role, spread
 from sendoso_tui.ui.widgets.box import Button, DialogBox
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import PageOfLines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.flows.batch_planning import BatchOffer
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.screens.batch_opening import Opening
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 MOST_DIGITS = 6
 

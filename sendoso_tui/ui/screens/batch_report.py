@@ -1,22 +1,29 @@
 """The page of a batch that runs or has ended. The batch is the engine's: it goes on whichever page is open."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
-from sendoso_tui.flows.batch_run import BatchSeen
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.screens.ask import AskDialog
-from sendoso_tui.ui.screens.batch_opening import Opening
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send
 from sendoso_tui.ui.show import batch as words
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread, wrap
+from sendoso_tui.ui.show.line import Piece, Role, spread, wrap
 from sendoso_tui.ui.show.moments import clock
-from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from sendoso_tui.flows.batch_run import BatchSeen
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.screens.batch_opening import Opening
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 
 class BatchReport(PointedPage):

@@ -1,20 +1,30 @@
 """The budget view: what is left, how fast it goes, and for v3 what each figure is."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 
 from sendoso_tui.flows.facts import BudgetRead, SyncMoved
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.panes.budget import KeptBudget
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header, TextPage
+from sendoso_tui.ui.screens.text_page import TextPage
 from sendoso_tui.ui.show.budget_page import budget_page, page_title
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, wrap
 from sendoso_tui.ui.show.moments import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class BudgetScreen(TextPage):

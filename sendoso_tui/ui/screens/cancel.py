@@ -4,28 +4,38 @@ The dialog captures the send and the status a person sees, hands both to the eng
 comes of it arrives as facts, whether a screen is there to hear them or not.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
-from sendoso_tui.domain.cancelling import Chance, Verdict, judge_cancel
-from sendoso_tui.domain.send import Send, StatusUpdate
+from sendoso_tui.domain.cancelling import Chance, judge_cancel
 from sendoso_tui.domain.timeline import build_timeline
 from sendoso_tui.flows.facts import SendsChanged
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.messages import FactArrived, Told
-from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.layer import GuardedBox, Layer, is_on_top
 from sendoso_tui.ui.show import cancel as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut_middle, wrap
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut_middle, wrap
 from sendoso_tui.ui.show.links import check_link
 from sendoso_tui.ui.show.moments import Look, Times
 from sendoso_tui.ui.show.timeline import words_of
 from sendoso_tui.ui.widgets.box import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.screen import Screen
+
+    from sendoso_tui.domain.cancelling import Verdict
+    from sendoso_tui.domain.send import Send, StatusUpdate
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 ID_WIDTH = 24
 NOT_BEGUN = "Not begun: a cancel of this send is still on its way, or the connection is not open yet."

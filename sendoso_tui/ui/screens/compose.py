@@ -3,30 +3,40 @@
 Typing keeps a draft, leaving keeps it too, and nothing here sends: `ctrl+s` leads to the review.
 """
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.events import DescendantFocus, Resize
-from textual.widget import Widget
 
-from sendoso_tui.domain.form import Form, Shape, blank
+from sendoso_tui.domain.form import Shape, blank
 from sendoso_tui.ui.commands.command import Command, Standing
 from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.panes.budget import KeptBudget
-from sendoso_tui.ui.panes.compose_form import FormPane
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.compose_following import ComposeFollowing
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import before_send, sync
 from sendoso_tui.ui.show import compose as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit_line, spread
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit_line, spread
 from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.stop_lines import StopLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import DescendantFocus, Resize
+    from textual.widget import Widget
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.ui.panes.compose_form import FormPane
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 TWO_COLUMNS = 100
 ROOMY = 140

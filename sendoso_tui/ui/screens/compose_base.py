@@ -1,24 +1,30 @@
 """What the parts of the form's screen share: the form as it stands, what was read about it, and how it is shown."""
 
-from collections.abc import Mapping
-from datetime import date
+from __future__ import annotations
+
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from sendoso_tui.domain.catalog import Gift, Item, Touch
-from sendoso_tui.domain.form import Form, Shape
-from sendoso_tui.domain.judging import Known
+from sendoso_tui.domain.form import Shape
+from sendoso_tui.domain.judged import Known
 from sendoso_tui.flows.facts import CatalogPart
 from sendoso_tui.ui.panes.compose_form import FormPane
 from sendoso_tui.ui.panes.form_state import FormState
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header
-from sendoso_tui.ui.show.glyphs import Glyphs
 from sendoso_tui.ui.show.moments import Look
 from sendoso_tui.ui.show.remembered import name_of, remembered_recipient
 from sendoso_tui.ui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 Row = Item | Touch | Gift
 PARTS: Mapping[Shape, CatalogPart] = MappingProxyType(

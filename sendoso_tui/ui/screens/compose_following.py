@@ -1,5 +1,9 @@
 """What the form's screen hears from the engine: lists, money, the connection, and what became of an earlier try."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.server_words import place_words
@@ -17,9 +21,11 @@ from sendoso_tui.flows.facts import (
     SendsChanged,
     SyncMoved,
 )
-from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.screens.compose_review import ComposeReview
 from sendoso_tui.ui.show.remembered import remember_recipient
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.messages import FactArrived, Told
 
 
 class ComposeFollowing(ComposeReview):

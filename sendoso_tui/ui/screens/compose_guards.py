@@ -1,24 +1,31 @@
 """The two guards beside the form: what the send costs against what is left, and what the person got in 30 days."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
-from textual.timer import Timer
 
-from sendoso_tui.domain.costing import Weighed, cost_of, weigh
+from sendoso_tui.domain.costing import cost_of, weigh
 from sendoso_tui.domain.emails import split_emails
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.repeats import find_repeats, is_in_the_way
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import BudgetRead
-from sendoso_tui.store.cache_people import PricesSeen
-from sendoso_tui.ui.panes.budget import KeptBudget
 from sendoso_tui.ui.screens.compose_base import ComposeBase
 from sendoso_tui.ui.show.before_send import TICK_KEY, Figures, Guard
 from sendoso_tui.ui.widgets.stop_lines import StopLines
 from sendoso_tui.ui.working import to_do
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from sendoso_tui.domain.costing import Weighed
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.store.cache_people import PricesSeen
+    from sendoso_tui.ui.panes.budget import KeptBudget
 
 TYPING_PAUSE = 0.3
 MOST_PEOPLE = 100

@@ -1,18 +1,24 @@
 """The draft behind the form: kept as it is typed, left with esc, and edited in the person's own editor."""
 
+from __future__ import annotations
+
 import asyncio
 import os
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from sendoso_tui.domain.form import TYPED_LIMIT
-from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.ui.editor import NONE_SET, EditorFailed, edit_text, find_editor
 from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.compose_base import ComposeBase
 from sendoso_tui.ui.show import compose as words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.saved_draft import SavedDraft
 
 
 class ComposeKeeping(ComposeBase):

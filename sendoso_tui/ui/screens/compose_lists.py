@@ -1,21 +1,30 @@
 """The lists of the form: recipients by search, items, touches, gifts, variants, options. One is open at most."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual import on
-from textual.timer import Timer
 
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.catalog_words import NEEDS
 from sendoso_tui.domain.faults import Offline
 from sendoso_tui.domain.form import NEW_RECIPIENT, Entry
-from sendoso_tui.domain.people import Recipient
-from sendoso_tui.flows.facts import CatalogPart, CatalogRead, RecipientsFound
+from sendoso_tui.flows.facts import CatalogPart
 from sendoso_tui.ui.panes.compose_form import FormPane
 from sendoso_tui.ui.screens.compose_base import ComposeBase
 from sendoso_tui.ui.show import catalog_choices as offered
-from sendoso_tui.ui.show.choices import Choice
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role
 from sendoso_tui.ui.show.remembered import remember_name, remember_recipient
 from sendoso_tui.ui.widgets.chooser import Chooser
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from sendoso_tui.domain.people import Recipient
+    from sendoso_tui.flows.facts import CatalogRead, RecipientsFound
+    from sendoso_tui.ui.show.choices import Choice
+    from sendoso_tui.ui.show.line import Line
 
 SEARCH_AFTER = 0.2
 _TITLES = {

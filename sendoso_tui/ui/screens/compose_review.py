@@ -1,5 +1,7 @@
 """From the form to the review: what is in the way is said, and the way leads there."""
 
+from __future__ import annotations
+
 from sendoso_tui.domain.repeats import TICK, explain_repeats
 from sendoso_tui.ui.screens.compose_guards import ComposeGuards
 from sendoso_tui.ui.screens.compose_keeping import ComposeKeeping

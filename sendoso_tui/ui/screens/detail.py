@@ -3,22 +3,17 @@
 What a key acts on is the send painted here, never the row under the cursor of the list, which may be a step ahead.
 """
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
+from typing import TYPE_CHECKING, ClassVar
+
 from textual.containers import Horizontal
-from textual.events import Resize
 
 from sendoso_tui.flows.facts import CancelMoved, CancelStage, CapabilitiesLearned, SyncMoved
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.registry import COMMANDS, SEND
-from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.panes.detail import (
     AGAIN_AFTER,
-    Seen,
-    Shade,
     cancel_lines,
     gone_lines,
     read_line,
@@ -26,16 +21,32 @@ from sendoso_tui.ui.panes.detail import (
     step_line,
     touches,
 )
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.page_keys import PROGRAM, page_bindings
-from sendoso_tui.ui.screens.send_keys import Behind, SendKeys
+from sendoso_tui.ui.screens.send_keys import SendKeys
 from sendoso_tui.ui.show import sync
 from sendoso_tui.ui.show.detail import show_page, show_pane
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread
 from sendoso_tui.ui.show.moments import Times
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import PageOfLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Resize
+
+    from sendoso_tui.ui.messages import FactArrived, Told
+    from sendoso_tui.ui.panes.detail import (
+        Seen,
+        Shade,
+    )
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.send_keys import Behind
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 TWO_COLUMNS = 76
 HEAD: Line = (Piece("Send", Role.MUTED),)

@@ -1,20 +1,27 @@
 """The drafts: open one, drop one, or begin anew. One whose outcome is not known leads there instead of to its form."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, ClassVar
 
-from sendoso_tui.domain.saved_draft import SavedDraft
+from textual.binding import Binding
+
 from sendoso_tui.flows.facts import DraftsChanged
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.new_send import first_page
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.show.drafts import drafts_page, drop_lines
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role
-from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.show.line import Piece, Role
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 
 class DraftsScreen(PointedPage):

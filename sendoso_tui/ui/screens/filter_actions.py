@@ -1,26 +1,33 @@
 """Keys and answers of the filter: the bar, the free text, what is offered to choose from."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.timer import Timer
-from textual.widget import AwaitMount
 
-from sendoso_tui.domain.query import ALL, SendFilter
+from sendoso_tui.domain.query import ALL
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.options import UiOptions
-from sendoso_tui.ui.panes.created import ANY_TIME, Created, Preset, from_preset
-from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN, Counts
-from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.panes.created import ANY_TIME, Preset, from_preset
+from sendoso_tui.ui.panes.filter_options import NOTHING_KNOWN
 from sendoso_tui.ui.screens.index_reading import CHOICE
 from sendoso_tui.ui.screens.list_actions import ListActions
 from sendoso_tui.ui.working import to_do
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from textual.timer import Timer
+    from textual.widget import AwaitMount
+
+    from sendoso_tui.domain.query import SendFilter
+    from sendoso_tui.ui.options import UiOptions
+    from sendoso_tui.ui.panes.created import Created
     from sendoso_tui.ui.panes.filter_bar import FilterBar
+    from sendoso_tui.ui.panes.filter_options import Counts
     from sendoso_tui.ui.panes.search_line import OverLine
+    from sendoso_tui.ui.ports import Engine
 
 TYPING_PAUSE = 0.02
 """Seconds until a typed text is looked for; a newer question interrupts an older one, so no more is needed."""
@@ -46,7 +53,7 @@ class FilterActions(ListActions):
     _typing: Timer | None = None
     _counting = 0
     known: Counts = NOTHING_KNOWN
-    _bar: "FilterBar | None" = None
+    _bar: FilterBar | None = None
 
     def __init__(self, engine: Engine, options: UiOptions) -> None:
         super().__init__(engine, options)
@@ -141,20 +148,20 @@ class FilterActions(ListActions):
             if self._bar is not None:
                 self._bar.offer(event.counts)
 
-    def on_filter_bar_chosen(self, event: "FilterBar.Chosen") -> None:
+    def on_filter_bar_chosen(self, event: FilterBar.Chosen) -> None:
         self.set_filter(event.wanted, event.created)
 
     def on_filter_bar_closed(self) -> None:
         self.sends.rows.focus()
         self.again("footer", "status")
 
-    def on_over_line_typed(self, event: "OverLine.Typed") -> None:
+    def on_over_line_typed(self, event: OverLine.Typed) -> None:
         if event.line.id == SEARCH_LINE:
             if self._typing is not None:
                 self._typing.stop()
             self._typing = self.set_timer(TYPING_PAUSE, lambda: self._search(event.text))
 
-    def on_over_line_done(self, event: "OverLine.Done") -> None:
+    def on_over_line_done(self, event: OverLine.Done) -> None:
         if self._typing is not None:
             self._typing.stop()
         event.line.close()

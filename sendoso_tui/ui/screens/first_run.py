@@ -3,30 +3,39 @@
 What was chosen is its return value; starting the demo or the workbench is the caller's part.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.app import ComposeResult
-from textual.events import Click, Key, Resize
 from textual.message import Message
 from textual.screen import Screen
 
-from sendoso_tui.config.answers import Answers
 from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.options import UiOptions
-from sendoso_tui.ui.screens.setup import Save, SetupScreen, Test
+from sendoso_tui.ui.screens.setup import SetupScreen
 from sendoso_tui.ui.show import first_run as words
-from sendoso_tui.ui.show.glyphs import ASCII, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
 from sendoso_tui.ui.themes import DEFAULT, THEMES
 from sendoso_tui.ui.trouble import QuietCrash
-from sendoso_tui.ui.widgets.ink import Look, make_look
+from sendoso_tui.ui.widgets.ink import make_look
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import LinesView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+    from textual.events import Click, Key, Resize
+
+    from sendoso_tui.config.answers import Answers
+    from sendoso_tui.ui.screens.setup import Save, Test
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.widgets.ink import Look
 
 NO_OPTIONS = UiOptions()
 

@@ -1,19 +1,26 @@
 """The help overlay and the command palette: the registry, searchable; enter runs what is under the cursor."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
-from sendoso_tui.ui.commands.command import Command, Standing
 from sendoso_tui.ui.commands.help_text import described, find_commands, grouped
-from sendoso_tui.ui.show.glyphs import Glyphs
 from sendoso_tui.ui.widgets.choice_lines import ChoiceLines
 from sendoso_tui.ui.widgets.entry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widgets import Input
+
+    from sendoso_tui.ui.commands.command import Command, Standing
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 
 class HelpScreen(ModalScreen[str | None]):

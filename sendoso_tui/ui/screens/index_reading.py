@@ -3,18 +3,24 @@
 Reading happens in the cache's own thread. Nothing here waits in the way of a key.
 """
 
+from __future__ import annotations
+
 import asyncio
 import time
-from array import array
+from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.timer import Timer
 
 from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.faults import StoreFault, Superseded
 from sendoso_tui.ui.panes.marks import missing
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.working import to_do
+
+if TYPE_CHECKING:
+    from array import array
+
+    from textual.timer import Timer
 
 FIRST_ROWS = 60
 NONE: frozenset[int] = frozenset()
@@ -29,7 +35,7 @@ class IndexRead(Message, bubble=False):
     """An index has been read. `partial` holds only its first rows, so that there is something to see sooner."""
 
     def __init__(
-        self, number: int, why: str, rowids: "array[int]", outside: frozenset[int] = NONE, *, partial: bool = False
+        self, number: int, why: str, rowids: array[int], outside: frozenset[int] = NONE, *, partial: bool = False
     ) -> None:
         super().__init__()
         self.number = number
@@ -93,7 +99,7 @@ class IndexReading(SendsBase):
         state = self.sends.state
         began = time.monotonic()
 
-        def first(rowids: "array[int]") -> None:
+        def first(rowids: array[int]) -> None:
             self.post_message(IndexRead(number, why, rowids, partial=True))
 
         try:

@@ -1,16 +1,13 @@
 """The journal on screen: writes of this profile whose outcome is not known, and what was sent in this session."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import BindingType
+from typing import TYPE_CHECKING, ClassVar
 
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.flows.facts import CancelMoved, CreateMoved, IntentsUnclear, Noticed
 from sendoso_tui.ui.commands.command import Command
-from sendoso_tui.ui.creates import CreatesHeard, SentNow
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.creates import SentNow
 from sendoso_tui.ui.screens.accepted import AcceptedScreen
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
@@ -18,12 +15,23 @@ from sendoso_tui.ui.screens.outcome import OutcomeScreen
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import open_send
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import journal as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
-from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.show.line import Piece, Role, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.binding import BindingType
+
+    from sendoso_tui.ui.creates import CreatesHeard
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 _GROUP = "This write"
 KEYS = (

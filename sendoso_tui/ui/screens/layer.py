@@ -1,24 +1,31 @@
 """What every dialog shares: it lies on a greyed screen, owns all keys, and drops those typed before it was painted."""
 
-from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from __future__ import annotations
 
-from rich.console import RenderableType
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
 from rich.style import Style
 from textual import on
-from textual.app import App, ComposeResult
-from textual.events import Click, Key, Resize
 from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.widgets.box import DialogBox
 from sendoso_tui.ui.widgets.greyed import Greyed
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import is_mono
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+    from textual.app import App, ComposeResult
+    from textual.events import Click, Key, Resize
+
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.show.line import Line
 
 T = TypeVar("T")
 

@@ -1,5 +1,7 @@
 """What the command line can do beyond running commands by name: open an id, another profile, a theme, a text."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 from sendoso_tui.store.faults import StoreFault

@@ -1,16 +1,25 @@
 """Before a link is opened: its host, and a choice. Only a checked http or https link is ever handed to a browser."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.browser import find_opener, open_link
 from sendoso_tui.ui.screens.layer import GuardedBox, Layer
 from sendoso_tui.ui.show import opening as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Role
-from sendoso_tui.ui.show.links import Link, check_link
+from sendoso_tui.ui.show.line import Role
+from sendoso_tui.ui.show.links import check_link
 from sendoso_tui.ui.widgets.box import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.links import Link
 
 
 class LinkDialog(Layer[bool]):

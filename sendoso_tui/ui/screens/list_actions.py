@@ -1,5 +1,7 @@
 """Keys of the list: moving, sorting, marking."""
 
+from __future__ import annotations
+
 from sendoso_tui.domain.query import Sort, SortColumn
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.panes.marks import MOST

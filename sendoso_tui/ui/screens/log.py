@@ -1,15 +1,25 @@
 """What was said and what was asked: the messages of this session and its requests, newest first."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-from sendoso_tui.ui.messages import FactArrived
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header, TextPage
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.screens.text_page import TextPage
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread
-from sendoso_tui.ui.show.log import Asked, Said, log_lines
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread
+from sendoso_tui.ui.show.log import log_lines
 from sendoso_tui.ui.show.moments import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.log import Asked, Said
 
 
 class LogScreen(TextPage):

@@ -1,27 +1,37 @@
 """The ways into the form of a new send: an empty one, a kind chosen first, a draft, a send done again."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
 
 from sendoso_tui.domain.capability import UNPROVEN, Capability
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.duplicating import form_of, missing_of
-from sendoso_tui.domain.form import Form, Shape, blank
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.form import Shape, blank
 from sendoso_tui.flows.facts import CapabilitiesLearned, CatalogPart
-from sendoso_tui.ui.messages import FactArrived, Told
-from sendoso_tui.ui.ports import Engine
+from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.pointed_page import PointedPage
-from sendoso_tui.ui.screens.text_page import Header
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role
-from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.show.remembered import remember_name, remember_person
 from sendoso_tui.ui.show.shapes import shape_offers, shape_page
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.page_text import PageText
 
 
 class ShapeScreen(PointedPage):

@@ -3,37 +3,46 @@
 Nothing here sends. "Not there" is written down first and leads to the form, whose review is a confirmation of its own.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
-from sendoso_tui.domain.intent import Intent, IntentState
-from sendoso_tui.domain.saved_draft import SavedDraft
-from sendoso_tui.domain.send import Send
+from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, IntentsUnclear
 from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import SENT, still_faulted
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.panes.shade import HIDDEN, shade_send
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import is_shaded, open_send, show_alone
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import outcome as words
 from sendoso_tui.ui.show.drafts import who_of
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Line, Piece, Role, spread
-from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.widgets.box import Button, DialogBox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.binding import BindingType
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.page_text import PageText
 
 Body = Callable[[int], Sequence[Line]]
 SHOWN_ID = 6

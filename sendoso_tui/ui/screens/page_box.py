@@ -2,19 +2,29 @@
 the page, so that it can be scrolled while a button has the focus.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from rich.style import Style
-from textual.events import Click, Key
-from textual.geometry import Size
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.events import Key
 from textual.strip import Strip
 
 from sendoso_tui.ui.screens.layer import GuardedBox
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Role
-from sendoso_tui.ui.widgets.box import MARGIN, Button
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Role
+from sendoso_tui.ui.widgets.box import MARGIN
 from sendoso_tui.ui.widgets.paint import blank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+    from textual.events import Click
+    from textual.geometry import Size
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.widgets.box import Button
 
 _FRAME = 5
 """Rows of the frame, of the buttons, and of the blank line between these and the words."""

@@ -1,15 +1,20 @@
 """Keys of a page that lies on the list: its own commands, and those of the program, which the list beneath runs."""
 
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding
 from textual.screen import Screen
 
-from sendoso_tui.domain.send import Send
-from sendoso_tui.ui.commands.command import Command, Standing
+from sendoso_tui.ui.commands.command import Standing
 from sendoso_tui.ui.commands.registry import BY_ID, COMMANDS
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.show.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.commands.command import Command
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 PROGRAM = ("log", "pause", "mouse", "theme", "view-5", "help", "refresh", "refresh-all", "back", "leave")
 """What works on every page. None of it acts on a send."""

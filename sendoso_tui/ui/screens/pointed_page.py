@@ -3,26 +3,35 @@
 Subclasses say what stands there and what keys do. Nothing on such a page is chosen by a row alone.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.events import Click, Resize
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 
 from sendoso_tui.flows.facts import Noticed, SyncMoved
-from sendoso_tui.ui.messages import FactArrived, Told
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.page_box import PageBox
 from sendoso_tui.ui.screens.page_keys import PROGRAM, PageKeys, page_bindings
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import sync
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, spread
 from sendoso_tui.ui.show.moments import Look
 from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import PageOfLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Click, Resize
+
+    from sendoso_tui.ui.messages import FactArrived, Told
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class PointedPage(PageKeys):

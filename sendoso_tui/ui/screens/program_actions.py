@@ -1,12 +1,18 @@
 """Keys of the program: reading again, pausing, looks, overlays, the way back and out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.ui.commands.registry import COMMANDS
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.shade import shade_row, shade_send
 from sendoso_tui.ui.screens.filter_actions import FILTER_BAR
 from sendoso_tui.ui.screens.index_reading import FRESH
 from sendoso_tui.ui.screens.sends_bars import SendsBars
-from sendoso_tui.ui.show.moments import Times
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.show.moments import Times
 
 
 class ProgramActions(SendsBars):

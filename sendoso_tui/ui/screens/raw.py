@@ -1,16 +1,25 @@
 """The raw data of one send, as the server sent it: every field, also those that this program does not know."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.panes.detail import AGAIN_AFTER, touches
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header, TextPage
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.screens.text_page import TextPage
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, spread
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, spread
 from sendoso_tui.ui.show.raw import raw_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class RawScreen(TextPage):

@@ -4,20 +4,28 @@ What comes of it arrives as facts: an accepted send has a page of its own, an un
 to the form. The sending itself is the engine's, and goes on wherever the person is.
 """
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
-from sendoso_tui.flows.facts import CreateMoved, CreateStage, Fact, Noticed, SyncMoved
+from sendoso_tui.flows.facts import CreateMoved, CreateStage, Noticed, SyncMoved
 from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import SENT
-from sendoso_tui.ui.messages import FactArrived, Told
+from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.page_keys import PROGRAM, own_bindings, page_bindings
 from sendoso_tui.ui.screens.review_page import ReviewPage
 from sendoso_tui.ui.screens.stack import show_alone, show_list
 from sendoso_tui.ui.show import confirming, review
 from sendoso_tui.ui.widgets.box import DialogBox
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from sendoso_tui.flows.facts import Fact
+    from sendoso_tui.ui.messages import FactArrived
 
 _GROUP = "This review"
 KEYS = (

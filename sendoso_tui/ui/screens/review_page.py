@@ -1,27 +1,36 @@
 """The review as it is painted: two columns, the question with its buttons, the lines around them. It does nothing."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.events import Resize
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.costing import Level, Weighed
-from sendoso_tui.domain.creating import NewSend
-from sendoso_tui.domain.intent import Intent
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved
+from sendoso_tui.domain.costing import Level
 from sendoso_tui.ui.panes.two_columns import TwoColumns
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.page_box import PageBox
 from sendoso_tui.ui.screens.page_keys import PageKeys
-from sendoso_tui.ui.screens.text_page import Header
 from sendoso_tui.ui.show import confirming, review, sync
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, spread
+from sendoso_tui.ui.show.line import Piece, Role, spread
 from sendoso_tui.ui.show.moments import Look
 from sendoso_tui.ui.widgets.box import Button
 from sendoso_tui.ui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.events import Resize
+
+    from sendoso_tui.domain.costing import Weighed
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import CreateMoved
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 NARROW = 72
 """Cells below which the buttons say less."""

@@ -1,6 +1,10 @@
 """Keys that act on the send under the cursor. Each opens a dialog or page of its own; none writes by itself."""
 
-from sendoso_tui.flows.facts import BudgetRead, Connection
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.commands import reasons
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
@@ -8,14 +12,17 @@ from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.line_actions import LineActions
 from sendoso_tui.ui.show import counts
-from sendoso_tui.ui.show.line import Line
-from sendoso_tui.ui.show.moments import Times
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Times
 
 
 class Behind:
     """The list as a page in front of it sees it."""
 
-    def __init__(self, screen: "SendActions") -> None:
+    def __init__(self, screen: SendActions) -> None:
         self._screen = screen
 
     def header(self, width: int) -> list[Line]:

@@ -1,21 +1,27 @@
 """What can be done with the one send that a page shows. The page itself is `detail.py`."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from sendoso_tui.domain.send import Send
+from typing import TYPE_CHECKING, Protocol
+
 from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.commands.command import written
 from sendoso_tui.ui.commands.registry import BY_ID
-from sendoso_tui.ui.panes.detail import Seen, Shade
 from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.screens.cancel import open_cancel
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.link import LinkDialog
 from sendoso_tui.ui.screens.page_keys import PageKeys
 from sendoso_tui.ui.screens.raw import RawScreen
-from sendoso_tui.ui.show.line import Line, Piece, Role, line_width
-from sendoso_tui.ui.show.moments import Times
+from sendoso_tui.ui.show.line import Piece, Role, line_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.panes.detail import Seen, Shade
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Times
 
 FOOTER = ("track", "cancel", "duplicate", "copy-id", "raw")
 

@@ -1,16 +1,12 @@
 """The main screen: puts the parts together, hands facts to them, runs commands. What keys do is in its parents."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable
 from contextlib import suppress
-from datetime import datetime
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
-from textual.timer import Timer
-from textual.widget import Widget
 
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.batch_facts import BatchMoved
@@ -28,10 +24,8 @@ from sendoso_tui.flows.facts import (
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.registry import BY_ID
 from sendoso_tui.ui.keymap import screen_bindings
-from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
-from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
 from sendoso_tui.ui.screens.sync_following import SyncFollowing
@@ -39,6 +33,18 @@ from sendoso_tui.ui.screens.writes_following import WritesFollowing
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.geometry import Size
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from sendoso_tui.ui.messages import FactArrived, Told
+    from sendoso_tui.ui.panes.sends_list import SendsList
 
 REST = 1.0
 SELECT_AFTER = 0.15

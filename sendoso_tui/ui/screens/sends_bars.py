@@ -1,6 +1,8 @@
 """The lines around the list, put together from what the screen knows; the words are made in `show/`."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.flows.facts import Connection
@@ -11,8 +13,13 @@ from sendoso_tui.ui.screens.ways_out import WaysOut
 from sendoso_tui.ui.show import budget, counts, faces, sync
 from sendoso_tui.ui.show.filters import filter_line, parts_of
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, line_width, spread, width_of
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, line_width, spread, width_of
 from sendoso_tui.ui.show.moments import Look, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.ui.show.line import Line
 
 _TROUBLED = (Connection.OFFLINE, Connection.THROTTLED, Connection.UNAUTHORISED, Connection.TROUBLE)
 _FILTER_KEYS = (("space", "choose"), ("tab", "next"), ("F", "clear all"), ("enter", "done"), ("esc", "close"))

@@ -1,21 +1,26 @@
 """What the main screen's parts share: the engine, the panes, the sentence in the status line. No behaviour of keys."""
 
+from __future__ import annotations
+
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from sendoso_tui.domain.query import ALL
-from sendoso_tui.domain.send import Send
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.command import Standing
-from sendoso_tui.ui.options import UiOptions
-from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.panes.sends_list import SendsList
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
 from sendoso_tui.ui.show.log import Said
 from sendoso_tui.ui.show.moments import Times
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.ui.options import UiOptions
+    from sendoso_tui.ui.panes.created import Created
+    from sendoso_tui.ui.ports import Engine
 
 
 class SendsBase(Screen[None]):

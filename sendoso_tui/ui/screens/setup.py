@@ -1,28 +1,38 @@
 """Set-up: one page of questions, a test of the connection, and only then the saving."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Resize
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input
 
 from sendoso_tui.config.answers import ORIGINS, Answers, Typed, default_url, default_variable, judge
 from sendoso_tui.config.fault import ConfigFault
-from sendoso_tui.config.profile import Api
 from sendoso_tui.domain.faults import Fault
 from sendoso_tui.ui.show import setup as words
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Role
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.one_of import OneOf
 from sendoso_tui.ui.working import to_do
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from sendoso_tui.config.profile import Api
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 Test = Callable[[Answers], Awaitable[str]]
 """Tries the connection and returns a sentence about what answered. Raises Fault or ConfigFault."""

@@ -1,15 +1,19 @@
 """Which page lies on which: back to the list, one page in the place of all others, a send on top of any page."""
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-from textual.app import App
-from textual.screen import Screen
+from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.ui.ports import Engine
-from sendoso_tui.ui.screens.text_page import Header
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App
+    from textual.screen import Screen
+
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.screens.text_page import Header
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class OnAPage:

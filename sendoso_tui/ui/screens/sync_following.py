@@ -4,15 +4,22 @@ A poll that changed nothing paints nothing. The request rate is therefore brough
 whatever else paints the status line; that it nears its limit, or is paused, is shown at once.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-
-from sendoso_tui.flows.facts import Connection, SyncState
+from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.show.moments import Look, clock
 from sendoso_tui.ui.show.sync import is_busy, seconds_to_next_step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.timer import Timer
+
+    from sendoso_tui.flows.facts import SyncState
 
 COUNT_EVERY = 1.0
 """Seconds between two paintings of the counts of a first reading."""

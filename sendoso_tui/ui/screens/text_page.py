@@ -1,18 +1,23 @@
 """A page that is only text: a title, lines that scroll, and the keys. Subclasses say what stands there."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.events import Resize
-
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.page_keys import PROGRAM, PageKeys, page_bindings
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Line, Piece
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import LinesView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Resize
+
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 Header = Callable[[int], Sequence[Line]]
 """Makes the first line of the screen."""

@@ -1,12 +1,18 @@
 """What is shown in a terminal too small for the workbench: one line, and nothing else."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.strip import Strip
 
 from sendoso_tui.ui.show.line import Piece, cut, width_of
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.paint import blank, paint
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
 
 LEAST = Size(60, 15)
 

@@ -1,22 +1,30 @@
 """A dialog to type one text in, of one or several lines. Ends with the text, or with None when it was left."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from sendoso_tui.domain.form import TYPED_LIMIT
-from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut
+from sendoso_tui.ui.show.line import Piece, Role, cut
 from sendoso_tui.ui.widgets.block import Block
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sendoso_tui.ui.messages import FactArrived
+    from sendoso_tui.ui.show.line import Line
 
 
 class TypeScreen(ModalScreen[str | None]):

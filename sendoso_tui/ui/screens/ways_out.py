@@ -1,16 +1,24 @@
 """Filtered to nothing: which filters to drop, with what that would show, as a list under a cursor."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from sendoso_tui.domain.query import ALL, SendFilter
+from sendoso_tui.domain.query import ALL
 from sendoso_tui.store.faults import StoreFault
-from sendoso_tui.ui.panes.created import ANY_TIME, Created
+from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.screens.filter_actions import FilterActions
-from sendoso_tui.ui.show.filters import Part, parts_of
-from sendoso_tui.ui.show.line import Line
+from sendoso_tui.ui.show.filters import parts_of
 from sendoso_tui.ui.working import to_do
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.query import SendFilter
+    from sendoso_tui.ui.panes.created import Created
+    from sendoso_tui.ui.show.filters import Part
+    from sendoso_tui.ui.show.line import Line
 
 MOVES = {"down": 1, "up": -1}
 

@@ -1,18 +1,26 @@
 """What the main screen does when a cancel or a new send moves on: its sentences, the busy rows, the journal."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState
-from sendoso_tui.domain.intent import Action, Intent
-from sendoso_tui.flows.batch_facts import BatchMoved
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, CreateMoved, CreateStage
+from sendoso_tui.domain.intent import Action
+from sendoso_tui.flows.facts import CancelStage, CreateStage
 from sendoso_tui.ui.creates import SENT, CreatesHeard
-from sendoso_tui.ui.options import UiOptions
-from sendoso_tui.ui.ports import Engine
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.show import following as words
 from sendoso_tui.ui.show.drafts import what_of, who_of
-from sendoso_tui.ui.show.line import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.batch_facts import BatchMoved
+    from sendoso_tui.flows.facts import CancelMoved, CreateMoved
+    from sendoso_tui.ui.options import UiOptions
+    from sendoso_tui.ui.ports import Engine
+    from sendoso_tui.ui.show.line import Line
 
 
 class WritesFollowing(SendsBase):

@@ -1,13 +1,22 @@
 """The words of a new send that Sendoso accepted: what that means, and what was given to find it by."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved, CreateStage
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.flows.facts import CreateStage
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit
 from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import CreateMoved
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 _MEANS = (
     "Accepted is not delivered. Too little money, no stock or a wrong address show later, in the status of the send."

@@ -1,11 +1,18 @@
 """What a person can do next about a send, in plain words. What may be cancelled is judged in `domain/cancelling.py`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.kind import Kind
-from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.status import Phase
-from sendoso_tui.domain.timeline import Timeline
 from sendoso_tui.ui.show.links import check_link
-from sendoso_tui.ui.show.moments import Look, short_day
+from sendoso_tui.ui.show.moments import short_day
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Timeline
+    from sendoso_tui.ui.show.moments import Look
 
 _AGAIN = "Make a new one if the gift is still wanted."
 _BY_STATUS = {

@@ -1,6 +1,11 @@
 """Spans of time as text: the age cell of the list, durations in two units, and coarse ones in words."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 

@@ -1,19 +1,25 @@
 """The page of a batch that runs or has ended: what became of each row, trouble first once it is over."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.batch import BatchState, Tally
-from sendoso_tui.domain.batch_plan import PlannedRow
-from sendoso_tui.flows.batch_facts import BatchRowMoved
+from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.flows.facts import CreateStage
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit
 from sendoso_tui.ui.show.page_text import PageText
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.batch import Tally
+    from sendoso_tui.domain.batch_plan import PlannedRow
+    from sendoso_tui.flows.batch_facts import BatchRowMoved
     from sendoso_tui.flows.batch_run import BatchSeen
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 MOST_ROWS = 300
 """Rows that are listed; the counts above and the result file have all."""
@@ -43,7 +49,7 @@ _TITLES = {
 }
 
 
-def title_of(seen: "BatchSeen", pausing: bool) -> str:
+def title_of(seen: BatchSeen, pausing: bool) -> str:
     """Return in a word or two how the batch stands."""
     moved = seen.moved
     if not moved.is_over and pausing and moved.state is BatchState.RUNNING:
@@ -51,7 +57,7 @@ def title_of(seen: "BatchSeen", pausing: bool) -> str:
     return _TITLES[moved.state]
 
 
-def listed(seen: "BatchSeen") -> list[BatchRowMoved]:
+def listed(seen: BatchSeen) -> list[BatchRowMoved]:
     """Return the rows that are shown: as they came while it runs, trouble first once it is over."""
     rows = [seen.told[number] for number in sorted(seen.told)]
     if seen.moved.is_over:
@@ -61,7 +67,7 @@ def listed(seen: "BatchSeen") -> list[BatchRowMoved]:
 
 
 def report_page(
-    seen: "BatchSeen", under_way: int | None, width: int, cursor: int = 0, glyphs: Glyphs = UNICODE
+    seen: BatchSeen, under_way: int | None, width: int, cursor: int = 0, glyphs: Glyphs = UNICODE
 ) -> PageText:
     """Return the page; its rows are those of `listed`."""
     page = PageText(width, cursor=cursor, glyphs=glyphs)

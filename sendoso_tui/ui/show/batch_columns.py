@@ -1,13 +1,22 @@
 """The page on which columns are matched with fields: what fills in what, and what the first row then holds."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog_words import NEEDS
-from sendoso_tui.domain.form import Entry, Field
+from sendoso_tui.domain.form import Entry
 from sendoso_tui.ui.show.choices import Choice
-from sendoso_tui.ui.show.columns_state import ColumnsState
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit
 from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.show.shapes import TITLES
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.form import Field
+    from sendoso_tui.ui.show.columns_state import ColumnsState
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 KEY_NEW, KEY_AGAIN = "+new", "+again"
 """What the two ticks are called among the rows; no field has such a name."""

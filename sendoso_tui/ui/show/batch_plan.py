@@ -1,23 +1,28 @@
 """The page of a batch before it is confirmed: faults first, then who got something lately, then the rest, and money."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState
-from sendoso_tui.domain.batch_plan import ALL_ROWS, BatchPlan, PlannedRow, RowFault
+from sendoso_tui.domain.batch_plan import ALL_ROWS
 from sendoso_tui.domain.catalog_words import price_range
 from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.form import NEW_RECIPIENT
-from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.counts import sends as counted
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit, wrap
-from sendoso_tui.ui.show.moments import Look
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit, wrap
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.page_text import PageText
 
 if TYPE_CHECKING:
+    from sendoso_tui.domain.batch_plan import BatchPlan, PlannedRow, RowFault
+    from sendoso_tui.flows.about import ProfileAbout
     from sendoso_tui.flows.batch_planning import BatchOffer
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 KEEP = "Send nothing"
 TO_COLUMNS = "Back to the columns"
@@ -30,7 +35,7 @@ _ROW, _WHO = 5, 26
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
-def plan_page(offer: "BatchOffer", width: int, look: Look, cursor: int = 0, glyphs: Glyphs = UNICODE) -> PageText:
+def plan_page(offer: BatchOffer, width: int, look: Look, cursor: int = 0, glyphs: Glyphs = UNICODE) -> PageText:
     """Return the page; its rows can be pointed at and stand for nothing else."""
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     page.gap()
@@ -52,7 +57,7 @@ def plan_page(offer: "BatchOffer", width: int, look: Look, cursor: int = 0, glyp
     return page
 
 
-def confirm_lines(offer: "BatchOffer", about: ProfileAbout, typed: str, why_not: str, width: int) -> list[Line]:
+def confirm_lines(offer: BatchOffer, about: ProfileAbout, typed: str, why_not: str, width: int) -> list[Line]:
     """Return what stands over the buttons: why it cannot be sent, or what typing the number means."""
     if why_not:
         return [(Piece(line, Role.LATE_STRONG),) for line in wrap(why_not, width)]
@@ -64,7 +69,7 @@ def confirm_lines(offer: "BatchOffer", about: ProfileAbout, typed: str, why_not:
     return [*asked, (), (Piece(f"[{typed or ' '}]", Role.STRONG), Piece(f"   {lasts}", Role.MUTED))]
 
 
-def why_not(offer: "BatchOffer") -> str:
+def why_not(offer: BatchOffer) -> str:
     """Return why it cannot be sent, with what to do about it; "" where it can."""
     if offer.earlier is not None:
         again = "The tick for repeats on the page of columns sends them once more."
@@ -75,17 +80,17 @@ def why_not(offer: "BatchOffer") -> str:
     return offer.why_not
 
 
-def send_label(offer: "BatchOffer") -> str:
+def send_label(offer: BatchOffer) -> str:
     """Return what the button that sends says."""
     return f"Make {counted(sends_of(offer))}"
 
 
-def sends_of(offer: "BatchOffer") -> int:
+def sends_of(offer: BatchOffer) -> int:
     """Return how many sends the rows that can go out make."""
     return sum(row.judged.count for row in offer.plan.rows if row.judged is not None and row.new is not None)
 
 
-def _counts(page: PageText, offer: "BatchOffer", glyphs: Glyphs) -> None:
+def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     plan = offer.plan
     fit_rows = sum(row.new is not None and not row.faults for row in plan.rows)
     wrong = len(plan.rows) - fit_rows

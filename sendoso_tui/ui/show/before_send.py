@@ -1,25 +1,33 @@
 """What is good to know before a send goes out: what it costs against what is left, and what the person got lately."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.costing import NO_STOP, Cost, Level, Price, Weighed
-from sendoso_tui.domain.money import Money, exact_amount
+from sendoso_tui.domain.costing import NO_STOP, Level, Price
+from sendoso_tui.domain.money import exact_amount
 from sendoso_tui.domain.repeats import TICK, is_in_the_way, needs_tick
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import BudgetRead, SyncState
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.budget import amount_line
 from sendoso_tui.ui.show.counts import sends as counted
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, spread, wrap
-from sendoso_tui.ui.show.moments import Look, short_day
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, spread, wrap
+from sendoso_tui.ui.show.moments import short_day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.timeline import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sendoso_tui.domain.costing import Cost, Weighed
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import BudgetRead, SyncState
     from sendoso_tui.store.cache_people import PricesSeen
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 TICK_KEY = "tick"
 NEEDS_TICK = "Needs a tick before review."
@@ -36,7 +44,7 @@ class Figures:
     chosen: bool = True
     """Whether it was chosen by now what is sent; before that there is no price to speak of."""
     read: BudgetRead | None = None
-    prices: "tuple[PricesSeen, ...]" = ()
+    prices: tuple[PricesSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,7 @@ def brief_lines(
     return lines, stops
 
 
-def earlier_prices(prices: "Sequence[PricesSeen]") -> str:
+def earlier_prices(prices: Sequence[PricesSeen]) -> str:
     """Return `Earlier sends of it cost 58.00 to 64.00 USD.`, one range a currency; empty where none is known."""
     if not prices:
         return ""

@@ -3,16 +3,26 @@
 v2 reports spent against total, so it has a bar. v3 reports nothing of the kind, so it has figures with their names.
 """
 
-from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from __future__ import annotations
 
-from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+from datetime import datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.money import Money
-from sendoso_tui.flows.facts import BudgetRead
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, line_width, spread, wrap
-from sendoso_tui.ui.show.moments import Look, clock, short_day
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit_line, line_width, spread, wrap
+from sendoso_tui.ui.show.moments import clock, short_day
 from sendoso_tui.ui.show.money import exact, exact_amount, pointed
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sendoso_tui.domain.budget import Balances, Estimate, TeamBudget
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 _CENT = Decimal("0.01")
 _NEARLY = Decimal("0.95")

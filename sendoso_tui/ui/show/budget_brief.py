@@ -1,13 +1,21 @@
 """The budget in two lines, for a right pane that has no room for the whole block."""
 
-from sendoso_tui.domain.budget import Balances, TeamBudget
-from sendoso_tui.domain.money import Money
-from sendoso_tui.flows.facts import BudgetRead
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.ui.show.budget import bar_of, budget_block
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit_line, spread
-from sendoso_tui.ui.show.moments import Look
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit_line, spread
 from sendoso_tui.ui.show.money import exact
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.budget import Balances, TeamBudget
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 
 def budget_brief(read: BudgetRead | None, width: int, look: Look, glyphs: Glyphs = UNICODE) -> list[Line]:

@@ -1,18 +1,27 @@
 """The budget view in full, for both dialects; the block and the one line are in `budget.py`."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.budget import Balances, Estimate, GroupBalance, TeamBudget
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.status import read_status
-from sendoso_tui.flows.facts import BudgetRead
 from sendoso_tui.ui.show.budget import bar_of, budget_block, pace, percent, period, share_gone
 from sendoso_tui.ui.show.counts import sends
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit, fit_line, spread, wrap
-from sendoso_tui.ui.show.moments import Look, clock, short_day
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit, fit_line, spread, wrap
+from sendoso_tui.ui.show.moments import clock, short_day
 from sendoso_tui.ui.show.money import exact_amount, pointed
-from sendoso_tui.ui.show.row import RowLike
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.budget import Balances, Estimate, GroupBalance, TeamBudget
+    from sendoso_tui.flows.facts import BudgetRead
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
+    from sendoso_tui.ui.show.row import RowLike
 
 _AMOUNT = 24
 

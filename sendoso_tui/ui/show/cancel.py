@@ -1,16 +1,27 @@
 """The words of cancelling: the dialog that asks, the one that says why not, and what became of it."""
 
-from sendoso_tui.domain.cancelling import Verdict
-from sendoso_tui.domain.send import Send
-from sendoso_tui.domain.timeline import Step, Timeline
-from sendoso_tui.flows.facts import CancelMoved, CancelStage
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.timeline import Step
+from sendoso_tui.flows.facts import CancelStage
 from sendoso_tui.ui.show.ages import coarse, days
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit_line, wrap
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit_line, wrap
 from sendoso_tui.ui.show.links import check_link
-from sendoso_tui.ui.show.moments import Look, day
+from sendoso_tui.ui.show.moments import day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.timeline import days_late, words_of
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.cancelling import Verdict
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Timeline
+    from sendoso_tui.flows.facts import CancelMoved
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 ASK_TITLE = "Cancel this send?"
 REFUSE_TITLE = "This send cannot be cancelled"

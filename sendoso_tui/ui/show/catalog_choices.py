@@ -3,10 +3,10 @@
 The words for an item or touch are the domain's (`catalog_words.py`); what is read when lives in the engine.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from __future__ import annotations
 
-from sendoso_tui.domain.catalog import Gift, GiftVariant, Item, Touch
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.catalog_words import (
     gift_facts,
     item_why_not,
@@ -15,11 +15,18 @@ from sendoso_tui.domain.catalog_words import (
     touch_why_not,
 )
 from sendoso_tui.domain.dates import short_day
-from sendoso_tui.domain.form import NEW_RECIPIENT, Field, Shape
-from sendoso_tui.domain.people import Recipient
+from sendoso_tui.domain.form import NEW_RECIPIENT
 from sendoso_tui.ui.show.choices import Choice
 from sendoso_tui.ui.show.compose import option_label
 from sendoso_tui.ui.show.money import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sendoso_tui.domain.catalog import Gift, GiftVariant, Item, Touch
+    from sendoso_tui.domain.form import Field, Shape
+    from sendoso_tui.domain.people import Recipient
 
 _MOST_COUNTRIES = 8
 NOBODY_YET = Choice(NEW_RECIPIENT, "Create a new recipient", always=True)

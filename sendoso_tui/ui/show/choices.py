@@ -1,10 +1,18 @@
 """Things to choose one of, as lines: what is found by a text, what cannot be chosen and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut, fit, fit_line, line_width, spread, width_of
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, cut, fit, fit_line, line_width, spread, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 LEAST_NAME = 12
 

@@ -1,9 +1,15 @@
 """Which columns a list of a given width has, and how wide each is."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.query import Sort, SortColumn
+from sendoso_tui.domain.query import SortColumn
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.query import Sort
 
 GUTTER = 3
 """Cursor, mark and a blank before the first column."""

@@ -1,12 +1,19 @@
 """Which column of a file fills in which field while a person looks at it, and what is the same for all. No widget."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.form import NEW_PERSON_FIELDS, YES, Entry, Field, Shape, blank
+from sendoso_tui.domain.form import NEW_PERSON_FIELDS, YES, Entry, Shape, blank
 from sendoso_tui.domain.people_columns import batch_fields, guess_columns, values_of
-from sendoso_tui.domain.people_file import PeopleFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.form import Field
+    from sendoso_tui.domain.people_file import PeopleFile
 
 _NEW_PERSON = frozenset(one.name for one in NEW_PERSON_FIELDS if one.name != "email")
 _SAMPLED = 50

@@ -1,16 +1,27 @@
 """The words of the form of a new send: labels, what stands under a field, what is to be mended, and the bars around."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.form import Field, Shape
-from sendoso_tui.flows.facts import Connection, SyncState
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.domain.form import Shape
+from sendoso_tui.flows.facts import Connection
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of, wrap
-from sendoso_tui.ui.show.moments import Look, clock
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread, width_of, wrap
+from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.show.shapes import TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sendoso_tui.domain.form import Field
+    from sendoso_tui.flows.facts import SyncState
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 HEADS = {
     Shape.INVENTORY: "Who and what",

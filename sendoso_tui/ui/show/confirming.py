@@ -1,18 +1,28 @@
 """The words around saying yes to a new send: the question, its button, why not now, and what was sent before."""
 
-from datetime import timedelta
+from __future__ import annotations
 
-from sendoso_tui.domain.costing import Level, Weighed
-from sendoso_tui.domain.creating import NewSend
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.draft import LinksDraft
-from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.domain.money import Money
-from sendoso_tui.flows.about import ProfileAbout
-from sendoso_tui.flows.facts import Connection, CreateMoved, CreateStage, SyncState
+from sendoso_tui.flows.facts import Connection, CreateStage
 from sendoso_tui.ui.show.ages import coarse
-from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
-from sendoso_tui.ui.show.moments import Look, clock
+from sendoso_tui.ui.show.line import Piece, Role, wrap
+from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.show.money import exact
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.costing import Weighed
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.about import ProfileAbout
+    from sendoso_tui.flows.facts import CreateMoved, SyncState
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 ASK = "Send it?"
 BACK = "Back to the form"

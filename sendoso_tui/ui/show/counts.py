@@ -1,5 +1,7 @@
 """How many, of how many, and how much of it is here: always true, never a guess."""
 
+from __future__ import annotations
+
 
 def result(
     matching: int | None,

@@ -1,18 +1,29 @@
 """Everything known about one send as lines: for the pane beside the list and for the page of its own."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.cancelling import Chance, Verdict
-from sendoso_tui.domain.send import Send
-from sendoso_tui.domain.timeline import Step, Timeline
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.cancelling import Chance
+from sendoso_tui.domain.timeline import Step
 from sendoso_tui.ui.show.advice import advise
 from sendoso_tui.ui.show.ages import days, duration
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, spread, wrap
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit_line, spread, wrap
 from sendoso_tui.ui.show.links import check_link
-from sendoso_tui.ui.show.moments import Look, moment
+from sendoso_tui.ui.show.moments import moment
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.timeline import days_late, show_timeline, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.cancelling import Verdict
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Timeline
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 LABEL = 9
 _MOST_LINES = 60

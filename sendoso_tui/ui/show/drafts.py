@@ -1,16 +1,25 @@
 """The page of drafts: a new send first, then what was begun and not sent, with who and what it is for."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.form import NEW_RECIPIENT, Form, email_of
-from sendoso_tui.domain.saved_draft import SavedDraft
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.form import NEW_RECIPIENT, email_of
 from sendoso_tui.ui.show.ages import coarse
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit, spread, width_of
-from sendoso_tui.ui.show.moments import Look
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit, spread, width_of
 from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.show.remembered import name_of
 from sendoso_tui.ui.show.shapes import TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.saved_draft import SavedDraft
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 NEW = "New send"
 _NUMBER, _AGE = 11, 10

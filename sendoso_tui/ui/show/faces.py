@@ -1,10 +1,19 @@
 """What a list without rows says: loading, empty, filtered to nothing, failed. Lines are centred."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.query import SendFilter
-from sendoso_tui.ui.show.columns import Field, Layout
+from sendoso_tui.ui.show.columns import Field
 from sendoso_tui.ui.show.counts import sends
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, line_width, spread, wrap
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit_line, line_width, spread, wrap
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.show.columns import Layout
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 _BARS = ((9, 16, 17), (7, 13, 12), (10, 18, 15), (7, 12, 18), (9, 15, 11), (8, 17, 16), (10, 11, 12), (7, 14, 17))
 _TEXT = 66

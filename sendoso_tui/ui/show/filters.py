@@ -1,10 +1,15 @@
 """The filter line: what is chosen and how many sends that leaves, on one line that never wraps."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from sendoso_tui.domain.query import SendFilter
+from typing import TYPE_CHECKING, NamedTuple
+
 from sendoso_tui.domain.status import read_status
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut, line_width, spread
+from sendoso_tui.ui.show.line import Piece, Role, cut, line_width, spread
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.query import SendFilter
+    from sendoso_tui.ui.show.line import Line
 
 _GAP = "   "
 _LONGEST = 28

@@ -1,10 +1,17 @@
 """The words of the first start: what can be chosen while no profile exists. Set-up asks in its own screen."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.show import keys
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.ui.show.line import Line
 
 INDENT = 6
 

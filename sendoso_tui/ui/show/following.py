@@ -1,10 +1,18 @@
 """The sentences of the main screen about writes: new sends as they move on, and what an earlier run left open."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.intent import Action, Intent
-from sendoso_tui.flows.batch_facts import BatchMoved
-from sendoso_tui.flows.facts import CreateMoved, CreateStage
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.intent import Action
+from sendoso_tui.flows.facts import CreateStage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.flows.batch_facts import BatchMoved
+    from sendoso_tui.flows.facts import CreateMoved
 
 _JOURNAL = ":journal"
 

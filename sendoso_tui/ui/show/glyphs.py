@@ -1,5 +1,7 @@
 """The signs the screen draws with: one set of single-cell signs that common terminal fonts share, and one in ASCII."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import NamedTuple
 

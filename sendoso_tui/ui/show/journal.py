@@ -1,15 +1,25 @@
 """The words of the journal on screen: writes whose outcome is not known, and what was sent in this session."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.intent import Action, Intent, IntentState
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.facts import CreateStage
-from sendoso_tui.ui.creates import SentNow
 from sendoso_tui.ui.show.ages import coarse
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit, wrap
-from sendoso_tui.ui.show.moments import Look, clock, moment
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit, wrap
+from sendoso_tui.ui.show.moments import clock, moment
 from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.intent import Intent
+    from sendoso_tui.ui.creates import SentNow
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 _KINDS = {Action.CANCEL: "cancel", Action.CREATE: "new send", Action.ADD_RECIPIENT: "recipient"}
 _WHAT = {

@@ -1,6 +1,13 @@
 """The last line of dialogs and pages: keys and what they do, as many as fit."""
 
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.show.line import Piece, Role
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.show.line import Line
 
 
 def key_line(*pairs: tuple[str, str]) -> Line:

@@ -1,5 +1,7 @@
 """What is said before the program is left while a write is on its way."""
 
+from __future__ import annotations
+
 from sendoso_tui.flows.write_words import name_writes
 
 

@@ -4,11 +4,15 @@ Widths are rich's, because rich paints; text that is plain ASCII never reaches i
 decided in `ui/themes.py`.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Role(StrEnum):

@@ -1,5 +1,7 @@
 """Which links of the data may be opened, and whose they are. The data is not trusted: the host is shown first."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 

@@ -1,13 +1,21 @@
 """Messages and requests as lines for the log page, newest first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit, fit_line, wrap
-from sendoso_tui.ui.show.moments import Look, clock
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit, fit_line, wrap
+from sendoso_tui.ui.show.moments import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 
 @dataclass(frozen=True, slots=True)

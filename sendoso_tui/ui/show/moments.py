@@ -1,12 +1,18 @@
 """Moments as text in one of three ways: local time, UTC, or how long ago."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.dates import day as day
 from sendoso_tui.domain.dates import short_day as short_day
 from sendoso_tui.ui.show.ages import coarse
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 
 class Times(Enum):
@@ -17,7 +23,7 @@ class Times(Enum):
     RELATIVE = "relative"
 
     @property
-    def next(self) -> "Times":
+    def next(self) -> Times:
         order = list(Times)
         return order[(order.index(self) + 1) % len(order)]
 

@@ -1,5 +1,7 @@
 """Amounts as cells in which all decimal points stand in one column. Exact ones for reading are `domain/money.py`'s."""
 
+from __future__ import annotations
+
 from decimal import ROUND_HALF_UP, Decimal
 
 from sendoso_tui.domain.money import exact as exact

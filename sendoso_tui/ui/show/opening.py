@@ -1,8 +1,15 @@
 """The words asked before a link of the data is opened: whose it is, in full, and what to look out for."""
 
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
-from sendoso_tui.ui.show.links import Link
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, wrap
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.links import Link
 
 _KNOWN = (
     "ups.com",

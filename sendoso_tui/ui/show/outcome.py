@@ -1,16 +1,25 @@
 """The words of a new send whose answer was lost: what is known, what was looked for, and what a person can decide."""
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CreateMoved
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit, width_of, wrap
-from sendoso_tui.ui.show.moments import Look, clock, day
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, fit, width_of, wrap
+from sendoso_tui.ui.show.moments import clock, day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import CreateMoved
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 _NO_KEY = (
     "It cannot be looked up: the list of sends says neither which link a send belongs to nor which gift of the "

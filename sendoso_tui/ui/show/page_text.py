@@ -1,9 +1,17 @@
 """Text of a page as it is put together: sentences, labelled fields, and rows of which one is under a cursor."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit_line, wrap
+from typing import TYPE_CHECKING
+
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit_line, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 GUTTER = 3
 """Cells before the text of a page with rows: the cursor's sign and two blanks."""

@@ -4,11 +4,16 @@ Numbers stay as they were written and repeated names stay repeated: this is what
 as the text it is.
 """
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.clean import BLOCK_LIMIT, clean_block, clean_line
-from sendoso_tui.ui.show.line import Line, Piece, Role, wrap
+from sendoso_tui.ui.show.line import Piece, Role, wrap
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.show.line import Line
 
 _MOST_LINES = 5_000
 _DEEPEST = 60

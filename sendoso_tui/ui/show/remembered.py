@@ -3,11 +3,18 @@
 They are kept among the form's texts under names that no field has, and are never posted.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from __future__ import annotations
 
-from sendoso_tui.domain.form import NEW_RECIPIENT, YES, Form
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.form import NEW_RECIPIENT, YES
 from sendoso_tui.domain.people import Address, Person, Recipient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sendoso_tui.domain.form import Form
 
 RECIPIENT = "recipient_id"
 SOMEBODY_NEW = "a new recipient"

@@ -1,9 +1,10 @@
 """The words of the review: what goes to whom and for how much, and the request as it is posted."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from sendoso_tui.domain.costing import Level, Weighed
-from sendoso_tui.domain.creating import NewSend
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.draft import (
     AddressedDraft,
     CollectDraft,
@@ -12,17 +13,26 @@ from sendoso_tui.domain.draft import (
     InventoryDraft,
     LinksDraft,
 )
-from sendoso_tui.domain.people import Address
-from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.shown_request import ShownRequest
 from sendoso_tui.ui.show.ages import coarse
 from sendoso_tui.ui.show.confirming import total_cost
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, spread, width_of, wrap
-from sendoso_tui.ui.show.moments import Look, day
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread, width_of, wrap
+from sendoso_tui.ui.show.moments import day
 from sendoso_tui.ui.show.money import exact, exact_amount
 from sendoso_tui.ui.show.page_text import PageText
 from sendoso_tui.ui.show.raw import raw_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sendoso_tui.domain.costing import Weighed
+    from sendoso_tui.domain.creating import NewSend
+    from sendoso_tui.domain.people import Address
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.shown_request import ShownRequest
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 
 def left_column(

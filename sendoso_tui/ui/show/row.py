@@ -1,16 +1,25 @@
 """A row of the list and the line of column heads above it, each exactly as wide as its layout says."""
 
-from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from __future__ import annotations
 
-from sendoso_tui.domain.money import Money
-from sendoso_tui.domain.query import Sort
-from sendoso_tui.domain.status import SHORT_WIDTH, Phase, read_status
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from sendoso_tui.domain.status import SHORT_WIDTH, read_status
 from sendoso_tui.ui.show.ages import age
-from sendoso_tui.ui.show.columns import RIGHT, SORTS, Column, Field, Layout, arrow_is_up
-from sendoso_tui.ui.show.glyphs import FINISHED, ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role, cut_middle, fit
+from sendoso_tui.ui.show.columns import RIGHT, SORTS, Field, arrow_is_up
+from sendoso_tui.ui.show.glyphs import FINISHED, ROLES, UNICODE
+from sendoso_tui.ui.show.line import Piece, Role, cut_middle, fit
 from sendoso_tui.ui.show.money import amount_cell
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sendoso_tui.domain.money import Money
+    from sendoso_tui.domain.query import Sort
+    from sendoso_tui.domain.status import Phase
+    from sendoso_tui.ui.show.columns import Column, Layout
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class RowLike(Protocol):

@@ -1,8 +1,15 @@
 """The words of set-up: labels, help under each field, and what came of the test."""
 
-from sendoso_tui.config.answers import Typed
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sendoso_tui.ui.show import keys
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, wrap
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, wrap
+
+if TYPE_CHECKING:
+    from sendoso_tui.config.answers import Typed
+    from sendoso_tui.ui.show.line import Line
 
 DIALECTS = ("v3, token or OAuth", "v2, API key")
 ORIGINS = ("a variable", "a command", "typed here")

@@ -1,12 +1,19 @@
 """The kinds of new sends as a person chooses one: what each is for, and why one cannot be had here."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from sendoso_tui.domain.capability import Capabilities, Capability
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.form import Shape
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.show.page_text import PageText
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.capability import Capabilities
+    from sendoso_tui.ui.show.glyphs import Glyphs
 
 TITLES = {
     Shape.INVENTORY: "Item from the inventory",

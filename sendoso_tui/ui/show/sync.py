@@ -3,12 +3,19 @@
 Countdowns move in steps, so that waiting costs six repaints and not sixty.
 """
 
+from __future__ import annotations
+
 from math import ceil
+from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.faults import ServerTrouble, Throttled
-from sendoso_tui.flows.facts import Connection, SyncState
+from sendoso_tui.flows.facts import Connection
 from sendoso_tui.ui.show.line import Piece, Role
-from sendoso_tui.ui.show.moments import Look, clock
+from sendoso_tui.ui.show.moments import clock
+
+if TYPE_CHECKING:
+    from sendoso_tui.flows.facts import SyncState
+    from sendoso_tui.ui.show.moments import Look
 
 _STEPS = (5, 10, 20, 40, 60)
 _BUSY_SHARE = 0.75

@@ -1,14 +1,23 @@
 """The timeline of one send as lines: a rail of steps, the time between them, what is due and what comes next."""
 
-from datetime import timedelta
+from __future__ import annotations
 
-from sendoso_tui.domain.send import Send
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from sendoso_tui.domain.status import read_status
-from sendoso_tui.domain.timeline import Entry, Step, Timeline
+from sendoso_tui.domain.timeline import Step
 from sendoso_tui.ui.show.ages import coarse, days, duration
-from sendoso_tui.ui.show.glyphs import ROLES, UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit_line, line_width, spread, wrap
-from sendoso_tui.ui.show.moments import Look, day, moment, window
+from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit_line, line_width, spread, wrap
+from sendoso_tui.ui.show.moments import day, moment, window
+
+if TYPE_CHECKING:
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.domain.timeline import Entry, Timeline
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
+    from sendoso_tui.ui.show.moments import Look
 
 DAY = timedelta(1)
 

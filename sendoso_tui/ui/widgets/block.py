@@ -1,10 +1,16 @@
 """A text field of several lines in the house's look: no border, no blinking, bounded, and pastes that do no harm."""
 
-from textual.document._document import EditResult, Location
-from textual.events import Paste
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.widgets import TextArea
 
 from sendoso_tui.domain.clean import clean_block
+
+if TYPE_CHECKING:
+    from textual.document._document import EditResult, Location
+    from textual.events import Paste
 
 LEAST, MOST = 3, 6
 """Rows the field takes; longer texts scroll in it."""

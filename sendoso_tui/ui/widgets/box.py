@@ -3,23 +3,31 @@
 It owns every key while it has the focus and knows nothing of what the buttons do.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Click, Key
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut, fit_line, line_width, plain, spread, width_of
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit_line, line_width, plain, spread, width_of
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.lines import is_mono
 from sendoso_tui.ui.widgets.paint import blank, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Click, Key
+    from textual.geometry import Size
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 WIDTH = 60
 HEIGHT = 20

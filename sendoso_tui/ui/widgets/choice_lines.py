@@ -1,16 +1,24 @@
 """Lines under a cursor that some field beside them moves: the list of a search. Without a choice they only scroll."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from textual.events import Click
+from typing import TYPE_CHECKING
+
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
-from sendoso_tui.ui.show.glyphs import Glyphs
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.widgets.ink import ground_of, ink_of
 from sendoso_tui.ui.widgets.paint import blank, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.events import Click
+    from textual.strip import Strip
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 class ChoiceLines(Widget):

@@ -1,23 +1,33 @@
 """A list that hangs at a field: a line to search in, what was found under a cursor, and why some of it is grey."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sendoso_tui.ui.show.choices import Choice, choice_line, found, kind_line, kinds_of
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
+from sendoso_tui.ui.show.choices import choice_line, found, kind_line, kinds_of
+from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, cut
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut
 from sendoso_tui.ui.widgets.choice_lines import ChoiceLines
 from sendoso_tui.ui.widgets.entry import Entry
 from sendoso_tui.ui.widgets.line_bar import LineBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.geometry import Region, Size
+
+    from sendoso_tui.ui.show.choices import Choice
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 WIDEST, HIGHEST, LEAST = 78, 16, 8
 

@@ -1,9 +1,15 @@
 """A one-line text field in the house's look: no border, a cursor that does not blink, and pastes that do no harm."""
 
-from textual.events import Paste
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual.widgets import Input
 
 from sendoso_tui.domain.clean import clean_line
+
+if TYPE_CHECKING:
+    from textual.events import Paste
 
 
 class Entry(Input):

@@ -1,20 +1,28 @@
 """One field of a form: its label, the filled cells that hold whatever it is typed in, and what is said under it."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.app import ComposeResult
 from textual.strip import Strip
-from textual.widget import Widget
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role, fit
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.lines import is_mono
 from sendoso_tui.ui.widgets.paint import paint
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 LABEL = 13
 """Cells before the filled ones; the last of them marks the field in focus."""

@@ -1,11 +1,17 @@
 """A screen seen through a dialog: its text in one grey, or nothing of it where there are no colours."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from typing import TYPE_CHECKING
+
 from rich.segment import Segment
-from rich.style import Style
-from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.style import Style
+    from textual.screen import Screen
 
 
 class Greyed:

@@ -1,16 +1,22 @@
 """How widgets ask the app what roles look like in the theme in use."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rich.style import Style
-from textual.app import App
-from textual.widget import Widget
 
 from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.themes import style_for
-from sendoso_tui.ui.widgets.paint import Ink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import App
+    from textual.widget import Widget
+
+    from sendoso_tui.ui.widgets.paint import Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Looking(Protocol):
 
 def look_of(app: App[Any]) -> Look:
     """Return the look in use."""
-    return cast(Looking, app).look
+    return cast("Looking", app).look
 
 
 def ink_of(app: App[Any]) -> Ink:

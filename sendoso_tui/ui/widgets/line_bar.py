@@ -1,14 +1,20 @@
 """A widget of one or more fixed lines, each made anew by a function of the width. Painted only when told."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-from textual.app import RenderResult
-from textual.strip import Strip
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.show.line import Line
 from sendoso_tui.ui.widgets.ink import ink_of
-from sendoso_tui.ui.widgets.paint import Ink, blank, paint
+from sendoso_tui.ui.widgets.paint import blank, paint
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from textual.app import RenderResult
+    from textual.strip import Strip
+
+    from sendoso_tui.ui.widgets.paint import Ink
 
 LineMaker = Callable[[int], Sequence[Line]]
 

@@ -4,22 +4,31 @@ What the lines say is made in `ui/show/`; how a role looks is decided in `ui/the
 `rows_view.py`.
 """
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.binding import Binding
 from textual.geometry import Region
 from textual.strip import Strip
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.paint import paint
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+    from textual.app import App
+    from textual.binding import BindingType
+    from textual.events import MouseScrollDown, MouseScrollUp, Resize
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 
 def is_mono(app: App[Any]) -> bool:

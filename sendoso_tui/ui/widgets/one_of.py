@@ -1,18 +1,24 @@
 """A few options in one line, exactly one of them chosen; left, right and space move the choice."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.app import RenderResult
-from textual.binding import Binding, BindingType
-from textual.events import Click
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
 from sendoso_tui.ui.show.line import Piece, Role, width_of
 from sendoso_tui.ui.widgets.ink import ground_of, ink_of
 from sendoso_tui.ui.widgets.paint import paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import RenderResult
+    from textual.binding import BindingType
+    from textual.events import Click
+    from textual.strip import Strip
 
 GAP = 3
 
@@ -28,13 +34,13 @@ class OneOf(Widget, can_focus=True):
     class Changed(Message):
         """Another option was chosen."""
 
-        def __init__(self, one_of: "OneOf", chosen: int) -> None:
+        def __init__(self, one_of: OneOf, chosen: int) -> None:
             super().__init__()
             self.one_of = one_of
             self.chosen = chosen
 
         @property
-        def control(self) -> "OneOf":
+        def control(self) -> OneOf:
             return self.one_of
 
     def __init__(self, labels: Sequence[str], *, chosen: int = 0, id: str | None = None) -> None:  # noqa: A002

@@ -1,12 +1,20 @@
 """Turns lines of pieces into strips. Text reaches the terminal as segments, so no markup in it is ever read."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from sendoso_tui.ui.show.line import Line, Role, fit_line, line_width
+from sendoso_tui.ui.show.line import Role, fit_line, line_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sendoso_tui.ui.show.line import Line
 
 Ink = Mapping[Role, Style]
 """What each role looks like in the theme in use, without a background unless the role is a filled block."""

@@ -4,12 +4,16 @@ Textual works styles out anew for every line it paints. Lines that are painted w
 the screen as they are, and are kept until something about them changes.
 """
 
-from typing import Any, Self
+from __future__ import annotations
 
-from rich.style import Style
-from textual.geometry import Region
-from textual.strip import Strip
+from typing import TYPE_CHECKING, Any, Self
+
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.geometry import Region
+    from textual.strip import Strip
 
 
 class Painted(Widget):

@@ -1,16 +1,23 @@
 """Fields that are not typed in: one that shows what was chosen and asks for a list, and one to tick."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import Binding, BindingType
-from textual.events import Click, Key
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.message import Message
-from textual.strip import Strip
 
-from sendoso_tui.ui.show.line import Line, Piece, Role
+from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.widgets.ink import ink_of, on_cursor
 from sendoso_tui.ui.widgets.paint import paint
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.events import Click, Key
+    from textual.strip import Strip
+
+    from sendoso_tui.ui.show.line import Line
 
 
 class PickField(Painted, can_focus=True):
@@ -28,7 +35,7 @@ class PickField(Painted, can_focus=True):
     class Opened(Message):
         """The list is wanted; `typed` is the letter that asked for it."""
 
-        def __init__(self, field: "PickField", typed: str = "") -> None:
+        def __init__(self, field: PickField, typed: str = "") -> None:
             super().__init__()
             self.field = field
             self.typed = typed
@@ -36,7 +43,7 @@ class PickField(Painted, can_focus=True):
     class Cleared(Message):
         """The choice was taken back."""
 
-        def __init__(self, field: "PickField") -> None:
+        def __init__(self, field: PickField) -> None:
             super().__init__()
             self.field = field
 
@@ -80,7 +87,7 @@ class TickField(Painted, can_focus=True):
     class Changed(Message):
         """It was ticked, or the tick was taken away."""
 
-        def __init__(self, field: "TickField", ticked: bool) -> None:
+        def __init__(self, field: TickField, ticked: bool) -> None:
             super().__init__()
             self.field = field
             self.ticked = ticked

@@ -1,19 +1,27 @@
 """A list of options to tick, or to choose one of. Options are lines with a key; the keys are told when they change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from __future__ import annotations
 
-from textual import events
-from textual.app import RenderResult
-from textual.binding import Binding, BindingType
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
-from sendoso_tui.ui.show.line import Line, Piece, Role, fit_line, spread
+from sendoso_tui.ui.show.line import Piece, Role, fit_line, spread
 from sendoso_tui.ui.widgets.ink import ground_of, ink_of
 from sendoso_tui.ui.widgets.paint import blank, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import RenderResult
+    from textual.binding import BindingType
+    from textual.strip import Strip
+
+    from sendoso_tui.ui.show.line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +39,13 @@ class Picker(Widget, can_focus=True):
     class Changed(Message):
         """Other options are ticked than before."""
 
-        def __init__(self, picker: "Picker", chosen: frozenset[str]) -> None:
+        def __init__(self, picker: Picker, chosen: frozenset[str]) -> None:
             super().__init__()
             self.picker = picker
             self.chosen = chosen
 
         @property
-        def control(self) -> "Picker":
+        def control(self) -> Picker:
             return self.picker
 
     BINDINGS: ClassVar[list[BindingType]] = [

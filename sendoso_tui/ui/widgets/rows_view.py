@@ -1,19 +1,25 @@
 """A list of one-line rows that paints only what is in sight. It asks for strips by position and knows no data."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style
-from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.scrollbar import ScrollBar
 
 Painter = Callable[[int, int], Strip]
 """Takes a position and a width in cells and returns that row's strip."""

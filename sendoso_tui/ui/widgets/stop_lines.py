@@ -1,19 +1,28 @@
 """Lines of text, some of which can be acted on: the cursor goes from one of these to the next, enter or space acts."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import ClassVar
+from __future__ import annotations
 
-from textual.binding import Binding, BindingType
-from textual.events import Click
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
-from sendoso_tui.ui.show.glyphs import UNICODE, Glyphs
-from sendoso_tui.ui.show.line import EMPTY, Line, Piece, Role
+from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role
 from sendoso_tui.ui.widgets.ink import ink_of, on_cursor
 from sendoso_tui.ui.widgets.paint import blank, paint
 from sendoso_tui.ui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.binding import BindingType
+    from textual.events import Click
+
+    from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.show.line import Line
 
 NO_STOPS: Mapping[int, str] = MappingProxyType({})
 
@@ -34,13 +43,13 @@ class StopLines(Painted, can_focus=True):
     class Acted(Message):
         """Enter or space was pressed on a line, or it was clicked; `key` is what that line stands for."""
 
-        def __init__(self, lines: "StopLines", key: str) -> None:
+        def __init__(self, lines: StopLines, key: str) -> None:
             super().__init__()
             self.lines = lines
             self.key = key
 
         @property
-        def control(self) -> "StopLines":
+        def control(self) -> StopLines:
             return self.lines
 
     def __init__(self, *, rule: bool = False, margin: int = 1, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:  # noqa: A002

@@ -1,11 +1,15 @@
 """A bar in which one piece is the page one is on: it has the ground of the page."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.widgets.ink import look_of
 from sendoso_tui.ui.widgets.line_bar import LineBar
-from sendoso_tui.ui.widgets.paint import Ink
+
+if TYPE_CHECKING:
+    from sendoso_tui.ui.widgets.paint import Ink
 
 
 class TabBar(LineBar):

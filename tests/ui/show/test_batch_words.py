@@ -13,7 +13,8 @@ from sendoso_tui.domain.batch_plan import PlannedRow, fill_in, judge_rows, make_
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.form import YES, Form, Shape
-from sendoso_tui.domain.judging import Known, judge
+from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.judging import judge
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people_columns import guess_columns
 from sendoso_tui.domain.people_file import PeopleFile, PeopleRow, read_people
