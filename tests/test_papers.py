@@ -38,7 +38,7 @@ def test_the_check_script_finds_the_readmes_test_command() -> None:
     found = re.search(r"<!-- test -->\s*```sh\n(.+?)\n```", README, re.S)
     assert found is not None
     assert "-c constraints.txt" in found[1]
-    assert found[1].endswith("pytest")
+    assert found[1].endswith("pytest -n 3")
 
 
 def test_every_decision_has_a_number_of_its_own() -> None:
