@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What a package may import besides itself. Modules beside the packages put the parts together and may import all."""
 
-ANYWHERE = {"__version__", "steps"}
+ANYWHERE = {"__version__", "steps", "values"}
 """Names beside the packages that know of none of them."""
 
 ONLY_IN: dict[str, tuple[str, ...]] = {
