@@ -52,7 +52,7 @@ def from_arguments(arguments: argparse.Namespace) -> SandboxOptions:
     defaults.
     """
     known = vars(arguments)
-    return SandboxOptions(**{name: known[name] for name in SandboxOptions.__slots__ if name in known})
+    return SandboxOptions(**{name: known[name] for name in SandboxOptions.__match_args__ if name in known})
 
 
 def moment(text: str) -> datetime:
