@@ -6,11 +6,11 @@ No row holds a name, an email or an address of a recipient.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.instants import as_text
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ START = "0" * 64
 """What stands in for the hash before the first row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditEvent:
     """One action. `who` is the login name on this machine; `outcome` is "done", "refused" or "unknown".
 
@@ -39,7 +39,7 @@ class AuditEvent:
     status_after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditRow:
     """An event in its place, with the hash that covers it and everything before it."""
 
@@ -48,7 +48,7 @@ class AuditRow:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditVerdict:
     """What a check of the whole log found: `broken_at` is the number of the first row that does not fit, and `why`."""
 

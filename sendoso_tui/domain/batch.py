@@ -7,11 +7,11 @@ Rule 3: an unknown row is looked up or decided by a person like any other intent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.intent import NOT_SENT, IntentState
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ class BatchState(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """A confirmed batch. `name` is the file's, without its folder; `digest` is the same for the same rows.
 
@@ -70,7 +70,7 @@ def state_of(intent: IntentState | None, note: str) -> RowState:
     return RowState(intent.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchRow:
     """One row as it is kept. `form` is None once nobody needs it any more; it names a person.
 
@@ -96,7 +96,7 @@ class BatchRow:
         return self.state is RowState.WAITING or (retry_refused and self.state is RowState.REFUSED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """How many rows of a batch stand where. `waiting` counts those that are under way too."""
 

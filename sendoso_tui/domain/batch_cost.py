@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.costing import Cost, Level, Price, weigh
 from sendoso_tui.domain.money import exact
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.batch_plan import BatchPlan
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchCost:
     """What the priced sends of one currency cost; `before` and `after` are what is left, where that can be compared.
 

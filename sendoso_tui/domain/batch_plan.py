@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.form import NEW_RECIPIENT, Form, blank, fields_of
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people_columns import batch_fields, values_of
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ ALL_ROWS = 0
 """The number of a fault that is not about one row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowFault:
     """What is wrong with a row, or with all (`number` ALL_ROWS). `column` is the head, else the field's label."""
 
@@ -39,7 +40,7 @@ class RowFault:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedRow:
     """One row: the form it fills in, and what judging it came to. `earlier` is what the person got in 30 days.
 
@@ -70,7 +71,7 @@ class PlannedRow:
         return " ".join((self.form.get("email") or self.form.get("emails")).split())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchPlan:
     """All rows in their order. `totals` are what they cost by currency; `unpriced` sends state no price.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.people import Group, Me, Member
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamBudget:
     """v2 `GET /teams/budget`, in USD. Any figure may be missing; they need not add up."""
 
@@ -47,7 +48,7 @@ class TeamBudget:
         return None if gone is None or self.spent is None else self.spent.amount / gone[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupBalance:
     """A v3 group's limit and what its members still have; `members` is None where they could not be read."""
 
@@ -62,7 +63,7 @@ class GroupBalance:
         return sum((member.balance.amount for member in self.members if member.balance), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Balances:
     """What v3 tells about money. Nothing in it is spent against total, so there is no bar to draw."""
 
@@ -70,7 +71,7 @@ class Balances:
     groups: tuple[GroupBalance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimate:
     """Sends of one currency added up from the cache; counted here, not by Sendoso."""
 

@@ -5,13 +5,13 @@ The rules by kind are those of the support pages on cancelling and on sends with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.kind import Kind
 from sendoso_tui.domain.status import Phase
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.capability import Capabilities
@@ -26,7 +26,7 @@ class Chance(Enum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """`why` and `instead` are sentences for the screen; `instead` may be empty."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,7 @@ class Capability(Enum):
 UNPROVEN = "Not yet known: the server has not been asked."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capabilities:
     """What is there, and for what is not there the reason. An operation without an entry is not there."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A v2 inventory item. Prices are USD; `shipping_days` is None where the server says nothing."""
 
@@ -25,7 +26,7 @@ class Item:
     image_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touch:
     """A v3 touch (campaign). Only active ones are listed; a range of prices exists for eGift touches alone."""
 
@@ -43,7 +44,7 @@ class Touch:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiftVariant:
     """One size or colour of a guide gift."""
 
@@ -51,7 +52,7 @@ class GiftVariant:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gift:
     """A gift of the guide's catalogue. No document gives its shape, so every field but the id may be missing."""
 

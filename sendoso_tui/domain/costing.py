@@ -5,7 +5,6 @@ Amounts of different currencies are never compared. What earlier sends of a touc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from sendoso_tui.domain.catalog_words import price_range, takes_amount
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.judging_v2 import needs_address
 from sendoso_tui.domain.money import Money, exact
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.budget import Balances, TeamBudget
@@ -44,7 +44,7 @@ class Level(Enum):
     UNSTATED = "cannot be compared"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cost:
     """What `count` sends cost. `each` is set for a KNOWN price; `low` and `high`, either or both, for a RANGE.
 
@@ -85,7 +85,7 @@ class Cost:
         return "Shipping comes on top." if self.shipped else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighed:
     """A cost beside what is left: `before` as read, `after` only where both are of one stated currency."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from sendoso_tui.values import frozen
 
 _CODES = """
 AD AND Andorra; AE ARE United Arab Emirates; AF AFG Afghanistan; AG ATG Antigua and Barbuda; AI AIA Anguilla;
@@ -103,7 +104,7 @@ _ALSO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Country:
     """`code` is alpha-2, `long_code` alpha-3; `name` is the usual English one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from sendoso_tui.domain.draft import (
     SendDraft,
 )
 from sendoso_tui.domain.money import exact
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ _PAIR = 16
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSend:
     """What a person confirmed: the draft, who gets it, and what it costs as far as that is known.
 
@@ -73,7 +74,7 @@ class NewSend:
         return not isinstance(self.draft, LinksDraft | GiftDraft)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a send must look like to be the one that was asked for. `left_at` is when its request left, server time.
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -23,7 +24,7 @@ class NotADate(ValueError):
     """The text is not in the grammar. The message is a sentence for the field."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Whole local days, both ends included."""
 

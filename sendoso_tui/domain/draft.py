@@ -5,9 +5,11 @@ A field left at its default is not part of the request. Validating and costing a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.send import Send
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InventoryDraft:
     """v2 `POST /sends`. `message` has at most 500 characters; `crm_type` is contact, lead, account or opportunity."""
 
@@ -30,7 +32,7 @@ class InventoryDraft:
     crm_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientDraft:
     """v2 `POST /recipients`: a new entry of the address book."""
 
@@ -42,7 +44,7 @@ class RecipientDraft:
     address: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddressedDraft:
     """v3 `POST /send` to an address that is known. `mobile_no` is needed outside the US; only its digits are sent."""
 
@@ -58,7 +60,7 @@ class AddressedDraft:
     custom_message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CollectDraft:
     """v3 `POST /send` that asks the recipient for the address.
 
@@ -77,7 +79,7 @@ class CollectDraft:
     confirmation_message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EgiftDraft:
     """v3 `POST /send` of an eGift by email. `amount` is the value of an eGift whose touch has a range of prices."""
 
@@ -88,7 +90,7 @@ class EgiftDraft:
     amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinksDraft:
     """v3 `POST /send/generate_egift_links`: one link for each email."""
 
@@ -96,7 +98,7 @@ class LinksDraft:
     emails: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiftAddress:
     """A postal address as the client-credentials guide writes it."""
 
@@ -108,7 +110,7 @@ class GiftAddress:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GiftDraft:
     """The guide's `POST /sends`. A physical gift needs `address`; `message` is required there."""
 
@@ -129,7 +131,7 @@ SendDraft = InventoryDraft | AddressedDraft | CollectDraft | EgiftDraft | GiftDr
 """Any draft that makes one send."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EgiftLink:
     """A link that was made, and for whom."""
 
@@ -137,7 +139,7 @@ class EgiftLink:
     recipient: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Created:
     """The server's yes to a create: accepted, which is not delivered. Only what the answer held is set.
 

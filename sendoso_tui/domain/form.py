@@ -5,10 +5,12 @@ Nothing is judged here (`judging.py`), and a half-typed form is as good as a ful
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +56,7 @@ class Entry(StrEnum):
 YES = "yes"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One field of a form. `label` is for the screen, at most 12 cells; `wire` names it in the server's answers."""
 
@@ -66,7 +68,7 @@ class Field:
     wire: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """`values` holds texts exactly as typed, by field name; a field that is not there is empty."""
 

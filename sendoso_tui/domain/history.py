@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transition:
     """`send_id` became `status` after `seen_before` (the last look at the old status; None on the first look ever)
     and not later than `seen_at`. `reported_at` is the server's `updated_at` when that lies inside the window.

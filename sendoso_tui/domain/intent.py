@@ -8,9 +8,10 @@ Rule 4: a settled intent never changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +53,7 @@ def may_follow(old: IntentState, new: IntentState) -> bool:
     return new in _MAY_FOLLOW[old]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intent:
     """One confirmed write. `target` is the send's id: for a create empty until it is known.
 

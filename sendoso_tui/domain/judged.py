@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.creating import NewSend
 from sendoso_tui.domain.draft import LinksDraft
 from sendoso_tui.domain.people import Person
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.people import Recipient
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What is known about the ids a form names; None where it was not read, or cannot be."""
 
@@ -39,7 +40,7 @@ class Known:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A form as far as it can be sent. `draft` is None exactly when `wrong` is not empty.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked(Generic[T_co]):
     """An answer with the moments between which it was true on the server (UTC, this machine's clock)."""
 
@@ -22,7 +23,7 @@ class Looked(Generic[T_co]):
     answered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookedSend:
     """One send as read by itself, with its own JSON text."""
 
@@ -30,7 +31,7 @@ class LookedSend:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CancelAccepted:
     """The server answered 2xx to a cancel. `send` is set when the answer carried it. It is not yet proof."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from sendoso_tui.values import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quarantined:
     """A row that could not be read: why, and its cleaned raw text (cut) for the person who looks into it."""
 
@@ -16,7 +17,7 @@ class Quarantined:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Generic[T]):
     """Rows in the server's order. `raws` holds each row's own JSON text, beside `rows`.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A postal address as the v2 description has it. `country` is alpha-2 where the server keeps to its word."""
 
@@ -23,7 +24,7 @@ class Address:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Who gets a send. Empty text means the API did not say; `id` is opaque and often missing (v3)."""
 
@@ -39,7 +40,7 @@ class Person:
         return self.name or self.email
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     """Who made a send. `team_id` in v3 may be the organisation's, so it never joins sends to groups."""
 
@@ -50,7 +51,7 @@ class Sender:
     team_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipient:
     """An entry of v2's address book."""
 
@@ -60,7 +61,7 @@ class Recipient:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class User:
     """A v3 user."""
 
@@ -70,7 +71,7 @@ class User:
     group_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A v3 group. The monthly figure is a limit per user of the group, not the group's budget (support pages)."""
 
@@ -86,7 +87,7 @@ class Group:
         return self.one_time is not None and self.one_time.amount > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member of a v3 group with the balance left to spend; v3 states no currency for it."""
 
@@ -96,7 +97,7 @@ class Member:
     balance: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Me:
     """Who the token belongs to. `team_balance` is the sum over all users."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.clean import MARK, clean_block, clean_line
 from sendoso_tui.domain.form import TYPED_LIMIT
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ class PeopleFileFault(Exception):
     """The text cannot be read as people, or names a column that is not there. Its own text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeopleRow:
     """One row: `cells` are cleaned and as many as there are heads. `faults` are (column, sentence) about the text."""
 
@@ -40,7 +40,7 @@ class PeopleRow:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeopleFile:
     """What was read. `warnings` are sentences about the file as a whole."""
 

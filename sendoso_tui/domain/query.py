@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.status import fold
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,7 @@ class SortColumn(Enum):
     ID = "id"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sort:
     """A column and a direction. Newest first is the default, so the youngest age is on top."""
 
@@ -38,7 +39,7 @@ class Sort:
         return replace(self, descending=not self.descending)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendFilter:
     """All conditions must hold; an empty one holds always.
 

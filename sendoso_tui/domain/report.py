@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +23,7 @@ class Grouping(StrEnum):
     TEAM = "team"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportRow:
     """One group of the report; `label` is the server's own word for it."""
 
@@ -32,7 +33,7 @@ class ReportRow:
     spend: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendsReport:
     """v2 `GET /reports/sends`. Rows have no failed figure; the totals do."""
 

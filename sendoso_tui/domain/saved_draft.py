@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.form import Form
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedDraft:
     """`number` is the short name a person reads ("draft 3"). `intent_id` is set while its request may be under way.
 

@@ -5,12 +5,12 @@ Fields a dialect does not have are empty. Fields this program does not know stay
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.kind import read_kind
 from sendoso_tui.domain.people import Person, Sender
 from sendoso_tui.domain.status import read_status
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.status import Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusUpdate:
     """A step the server reported (v3 `status_updates`), or one this program saw happen.
 
@@ -35,7 +35,7 @@ class StatusUpdate:
     from_server: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Send:
     """One send. `dialect` is "v2", "v3" or "guide"; `id` is opaque text; moments are UTC; `cost` includes shipping."""
 

@@ -7,9 +7,10 @@ pages. They are an open set: an unknown word is kept as it is and classed by key
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from sendoso_tui.values import frozen
 
 
 class Phase(Enum):
@@ -30,7 +31,7 @@ class Phase(Enum):
         return self in (Phase.WAITING, Phase.WORKING, Phase.TRANSIT, Phase.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """A status as the server wrote it, with our reading of it."""
 

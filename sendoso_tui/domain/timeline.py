@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.kind import usual_road
 from sendoso_tui.domain.send import StatusUpdate
 from sendoso_tui.domain.status import Phase, fold
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,7 @@ class Step(Enum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line. `gap` is the time since the entry before, None where a moment is missing or the order is broken.
 
@@ -43,7 +44,7 @@ class Entry:
     gap: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """Entries in order; `contradicts` is set when the last reported step is not the send's own status.
 
