@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sendoso_tui.config.fault import ConfigFault, shown
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -18,7 +19,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-
 _PATH = re.compile(r"(/[A-Za-z0-9._~@:+-]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A checked address. `origin` (scheme, host, port unless default) is what a secret is bound to."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from sendoso_tui.config.address import PRODUCTION_HOST, check_address
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import check_profile_name
 from sendoso_tui.config.secrets import clean_secret
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.config.profile import Api
@@ -18,7 +18,7 @@ Origin = Literal["environment", "command", "credentials"]
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What a person answered, checked. `given` is the name of the variable or the command; `secret` is what was typed.
 
@@ -40,7 +40,7 @@ class Answers:
         return "api_key" if self.api == "v2" else "client_secret" if self.client_id else "token"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """The form as it stands; `given` holds the variable, the command or the secret, whichever is asked for."""
 

@@ -6,11 +6,11 @@ import os
 import re
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault, shown, why
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ _XDG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paths:
     """The program's four folders and every file in them; all absolute."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from sendoso_tui.config.address import PRODUCTION_HOST, check_address
 from sendoso_tui.config.secret_sources import SecretSource, Written
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ OVER_BUDGET: OverBudget = "warn"
 _PRODUCTION_WORDS = frozenset({"production", "prod", "live"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """A checked profile. The secret methods look in their places when called, may take 10 s and belong in a thread.
 

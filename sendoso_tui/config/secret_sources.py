@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.helper_command import ask_command
 from sendoso_tui.config.secrets import clean_secret, read_credential
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.config.paths import Paths
@@ -32,7 +33,7 @@ class Place(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromEnvironment:
     """An environment variable, looked up once at the start."""
 
@@ -48,7 +49,7 @@ class FromEnvironment:
         return f"environment {self.variable}" + ("" if self.value else " (not set)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromCommand:
     """The output of a helper such as `pass show sendoso`; text goes to sh, a list is run as it is."""
 
@@ -65,7 +66,7 @@ class FromCommand:
         return f"command ({self.setting})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromCredentials:
     """credentials.toml."""
 
@@ -82,7 +83,7 @@ class FromCredentials:
         return "credentials.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromKeyring:
     """The system's keyring, through the optional extra; service "sendoso-tui", user "<profile>/<name>"."""
 
@@ -99,7 +100,7 @@ class FromKeyring:
         return "keyring"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """The secret itself, written in config.toml."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from sendoso_tui.config.private_file import looser_than_private
 from sendoso_tui.config.profile_reader import ENV_PROFILE, env_profile_wanted, read_env_profile, read_profile
 from sendoso_tui.config.show import config_show
 from sendoso_tui.config.toml_file import read_toml
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ _UI_KEYS = ("theme", "ascii", "mouse")
 _NO_FLAGS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """All settings, checked. `sources` gives each value's origin by its full name, as in profiles.prod.api.
 

@@ -6,11 +6,12 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, why
 from sendoso_tui.config.key_place import find_key
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ LARGEST = 1024 * 1024
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TomlFile:
     """A file that was read and is valid TOML; `text` may hold secrets and is kept out of `repr`."""
 
