@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sendoso_tui.store.cache_query import where, without_words
 from sendoso_tui.store.cache_search import is_live
 from sendoso_tui.store.cache_view import distinct, statuses
 from sendoso_tui.store.columns import to_decimal
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.query import SendFilter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facets:
     """How many sends each word would leave, the other conditions kept; 0 for words seen elsewhere in the cache.
 

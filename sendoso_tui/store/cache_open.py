@@ -6,10 +6,10 @@ filters by, found by counting. Which page to read lives in the planner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.store.columns import micros
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OPEN = "open = 1 AND gone = 0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenGroup:
     """The open sends of one status on one page. `ages` is the sum of the seconds since each was read, `squares` that of
     their squares.
@@ -34,7 +34,7 @@ class OpenGroup:
     squares: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """Positions of the listing from `first` to before `end`, or of one `status` the sends made from `since` to `until`.
 

@@ -9,7 +9,6 @@ the newest sends stand all over the file. So it is asked in a thread.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.money import Money
@@ -18,6 +17,7 @@ from sendoso_tui.store.cache_figures import free_statuses
 from sendoso_tui.store.cache_rows import CONTENT, decode
 from sendoso_tui.store.cache_search import condition, fold_text, is_live, search_words
 from sendoso_tui.store.columns import micros, to_decimal
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,7 +29,7 @@ PRICED = 20_000
 """Sends with a price that are looked at, newest first, when it is asked what a gift costs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PricesSeen:
     """What earlier sends of one item or touch cost, in one currency."""
 

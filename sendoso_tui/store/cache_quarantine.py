@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.meta import get_meta, set_meta
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +19,7 @@ MOST_KEPT = 200
 _COUNT = "quarantine_count"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuarantinedRow:
     """A row that could not be read, and when it was last met (UTC)."""
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import fold
 from sendoso_tui.store.cache_search import condition, search_words
 from sendoso_tui.store.columns import micros
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.query import SendFilter, Sort
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """A WHERE clause on `sends` ("" when there is no condition) with its parameters."""
 

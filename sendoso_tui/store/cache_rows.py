@@ -13,6 +13,7 @@ from sendoso_tui.domain.people import Person, Sender
 from sendoso_tui.domain.send import Send, StatusUpdate
 from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.columns import moment, to_day, to_micros, to_millionths, to_moment, to_money
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -67,7 +68,7 @@ class Row:
         return read_kind(self.type)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CachedSend:
     """A send as last seen. It was so between `checked_at` (asked) and `last_seen_at` (answered); UTC.
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import SortColumn
@@ -15,6 +15,7 @@ from sendoso_tui.store.cache_query import is_indexed, order, where
 from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
 from sendoso_tui.store.columns import unpack
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +31,7 @@ _GLANCED = 4000
 _WIDTH = len(CONTENT.split(","))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """The rows that pass `filter`, in the order of `sort`: one number of four bytes each, for `Cache.window`."""
 

@@ -5,7 +5,7 @@ An answer that was given before the last look at a send was even asked is older 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
 from sendoso_tui.store.columns import micros, moment, pack, to_day, to_moment
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,7 +47,7 @@ _LATER = (_UPDATED, _DELIVERY)
 _LIST_WITHOUT_TRACKING = "v3"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upserted:
     """What a page brought. `transitions` holds a send's first seen status only together with its first change.
 
@@ -72,7 +73,7 @@ class Upserted:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     row: int
     content: tuple[Any, ...]
@@ -84,7 +85,7 @@ class _Known:
     moved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fresh:
     """What to keep of an answer; `raw` None leaves the body that is there."""
 
@@ -96,7 +97,7 @@ class _Fresh:
     same_body: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """When a page was asked for and answered, and where in the listing its first row stands (None: not a listing)."""
 

@@ -11,11 +11,11 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui.store.faults import StoreDamaged, StoreTooNew, StoreUnwritable, translated
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ READER_PATIENCE = 0.03
 """Seconds the thread that paints may wait for a lock."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a database is: `uri` for SQLite, `path` None when it lives in memory, `name` for sentences.
 
