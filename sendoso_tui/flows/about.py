@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sendoso_tui.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileAbout:
     """The facts of a profile that flows and screens may know. `origin` is scheme, host and port.
 

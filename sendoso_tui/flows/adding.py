@@ -6,7 +6,7 @@ A lost answer is looked up at once by reading; what stays unclear stops the new 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sendoso_tui.store.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotAdded:
     """Why there is no recipient to send to: the server refused (REFUSED), or it could not be done now (NOT_SENT)."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState, RowState
@@ -20,6 +19,7 @@ from sendoso_tui.flows.compose import Creating
 from sendoso_tui.flows.facts import CreateMoved, CreateStage
 from sendoso_tui.flows.identity import process_mark
 from sendoso_tui.store.batches import tie_row
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ SendRow = Callable[[Creating], Awaitable[CreateMoved]]
 """The road of a single send, `Composer.create`. It never raises a Fault."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Halt:
     """Why the next row is not tried, and how the batch then stands."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import Tally
 from sendoso_tui.flows.facts import Fact
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.batch import BatchState
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.facts import CreateMoved, CreateStage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchPlanned(Fact):
     """A plan that was asked for under this number is ready, or could not be made (`problem`)."""
 
@@ -24,7 +24,7 @@ class BatchPlanned(Fact):
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchMoved(Fact):
     """A batch stands elsewhere than last told. `sentence` says why it waits or ended, empty while it just goes on.
 
@@ -46,7 +46,7 @@ class BatchMoved(Fact):
         return Tally(self.done, self.refused, self.unknown, self.left)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchRowMoved(Fact):
     """A row of a batch reached `stage`; only what the answer held is set. `link` may be several, blanks between."""
 

@@ -9,7 +9,6 @@ import csv
 import io
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from sendoso_tui.config.private_file import create_private
 from sendoso_tui.domain.batch import RowState
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.people_file import MOST_BYTES, PeopleFileFault
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -33,7 +33,7 @@ class ResultFault(Exception):
     """The result file cannot be used; its text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowResult:
     """One line of the result: what became of a row. Only what the answer held is set."""
 

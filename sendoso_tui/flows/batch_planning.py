@@ -6,7 +6,7 @@ Nothing is written and nothing is sent here; carrying a plan out is `batch.py`'s
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from sendoso_tui.flows.batch_reading import find_recipients, read_named
 from sendoso_tui.flows.budgets import read_budget
 from sendoso_tui.store.batches import Batches
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ _AT_ONCE = 100
 """Rows between two breaths, so that a screen beside this keeps answering."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchWish:
     """What a person wants sent: the people of a file, which column fills in what, and what is the same for all.
 
@@ -61,7 +62,7 @@ class BatchWish:
     new_recipients: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchOffer:
     """A judged batch, ready to be confirmed or not. `blocked` is why a fit one may not be sent all the same.
 

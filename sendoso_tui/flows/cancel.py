@@ -6,7 +6,6 @@ to be looked up by reading (`reconcile.py`), never by sending again. What is wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
@@ -18,6 +17,7 @@ from sendoso_tui.flows.facts import CancelMoved, CancelStage
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DuplicateIntent
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _CLOSING = "Nothing was cancelled: the program is closing."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancelling:
     """One confirmed cancel: which send, and the status the person saw when saying yes."""
 

@@ -5,7 +5,6 @@ A send decides only if it can be nobody else's: not another intent's of this rec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.clock import TOLERANCE
 from sendoso_tui.flows.create_words import say_seen
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ MOST_SIMILAR = 3
 MOST_RIVALS = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sight:
     """What one look showed: the sends that fit, whether they may decide, and what was made before."""
 

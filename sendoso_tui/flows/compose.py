@@ -7,7 +7,6 @@ lost answer leaves the intent unknown, to be looked up by reading (`finding.py`)
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.api.creating import call_for
@@ -24,6 +23,7 @@ from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.steps import reached
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy, DuplicateIntent
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 AGAIN = "ctrl+s tries again."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Creating:
     """One confirmed new send. `draft_id` is the draft it comes from, "" where there is none.
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.facts import DraftsChanged, Noticed
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sendoso_tui.store.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     """What is to be written of a draft; without a form it is dropped. `number` is for a draft that is not there yet."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +29,7 @@ class Fact:
 Tell = Callable[[Fact], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendsChanged(Fact):
     """These sends are new in the cache, or differ from what it held; `transitions` are the steps seen with that."""
 
@@ -52,7 +53,7 @@ class Connection(Enum):
     TROUBLE = "trouble"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyncState:
     """Where reading stands; all that the header, the banner and the status line say about it.
 
@@ -78,14 +79,14 @@ class SyncState:
     every: float = 15.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyncMoved(Fact):
     """The sync state is different from the last one told."""
 
     state: SyncState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetRead(Fact):
     """What is left was read (`team` in v2, `balances` in v3), or could not be; `estimates` come from the cache."""
 
@@ -96,7 +97,7 @@ class BudgetRead(Fact):
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapabilitiesLearned(Fact):
     """The server has shown that it can, or cannot, do more than was known."""
 
@@ -120,7 +121,7 @@ class CancelStage(Enum):
         return self not in (CancelStage.RECHECKING, CancelStage.SENDING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CancelMoved(Fact):
     """A cancel reached `stage`. `sentence` is what to tell the person; `status` is the send's status as last read."""
 
@@ -155,7 +156,7 @@ class CreateStage(Enum):
         return self not in (CreateStage.CHECKING, CreateStage.ADDING, CreateStage.SENDING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookedForIt:
     """One look for a send whose answer was lost. `sentence` says what it showed."""
 
@@ -163,7 +164,7 @@ class LookedForIt:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreateMoved(Fact):
     """A new send reached `stage`; `sentence` is what to tell the person.
 
@@ -187,7 +188,7 @@ class CreateMoved(Fact):
     similar: tuple[Send, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientAdded(Fact):
     """The address book has the recipient of a draft now; the draft names it from here on."""
 
@@ -203,7 +204,7 @@ class CatalogPart(Enum):
     GIFTS = "gifts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatalogRead(Fact):
     """What can be sent was read, as far as it goes; `complete` is False when a fault ended it early."""
 
@@ -213,7 +214,7 @@ class CatalogRead(Fact):
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientsFound(Fact):
     """The address book answered a search. `number` is the one the question had; answers to older ones are dropped."""
 
@@ -223,26 +224,26 @@ class RecipientsFound(Fact):
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftsChanged(Fact):
     """A draft was kept, changed or dropped, here or by what became of its send."""
 
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntentsUnclear(Fact):
     """Writes whose outcome is not known: found at start, or left by a lost answer."""
 
     intents: tuple[Intent, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CacheRenewed(Fact):
     """A damaged cache was set aside; everything has to be read again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noticed(Fact):
     """A sentence worth a line: a damaged cache set aside, a warning of the configuration, an unknown status."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.faults import Offline, Refused, Throttled, Unauthorised
 from sendoso_tui.flows.facts import REFUSED_WAIT, Connection
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.faults import Fault
@@ -16,7 +16,7 @@ BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the server cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold:
     """`fault` is the one to show: waiting because of an earlier one does not hide it."""
 

@@ -10,10 +10,12 @@ Rule 3: a short first page with another behind it shows the real page size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +32,7 @@ class Order(Enum):
     OLDEST_FIRST = "oldest first"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a page brought: rows the server sent, how many of them were new here, and which."""
 
@@ -42,7 +44,7 @@ class Outcome:
     ids: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """`tail` is the last page known to hold sends; `head_page` is set while the head is followed over several pages.
 

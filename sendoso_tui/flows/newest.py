@@ -5,13 +5,13 @@ What they prove is `finding.py`'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.flows.listing import Listing, Order, learn_order
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,7 @@ MOST_PAGES = 5
 """Pages that one look may cost."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Newest:
     """What was read. `rows` counts what the server sent, readable or not; `reaches` says that nothing was left out.
 

@@ -10,7 +10,7 @@ Where to read on in the server's list, and when all of it was read, is `listing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from sendoso_tui.flows import listing as lists
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import MAX_PAGE, Listing
 from sendoso_tui.flows.unseen import Hazards, most_worth, since_read, watched_seconds, worth_at
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ class Why(Enum):
     FINISHED = "checking finished sends"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadPage:
     """Read one page, of one status where the server filters."""
 
@@ -46,7 +47,7 @@ class ReadPage:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadSend:
     """Read one send by itself."""
 
@@ -54,7 +55,7 @@ class ReadSend:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rest:
     """Nothing to ask before this moment (monotonic seconds)."""
 
@@ -81,7 +82,7 @@ OTHERS_BETWEEN = 2
 """Steps of other kinds between two for open sends during a first reading."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanState:
     """All the planner knows. Moments named `_due` are monotonic seconds.
 

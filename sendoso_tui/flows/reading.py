@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.api.call import Priority
@@ -11,6 +10,7 @@ from sendoso_tui.flows.facts import Noticed, SendsChanged
 from sendoso_tui.flows.upkeep import begin_anew
 from sendoso_tui.store.cache_write import Upserted
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sendoso_tui.store.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageRead:
     """A page as it came, and what it brought that the cache did not have. `asked_at` is on the server's clock;
     `took` is how many seconds passed from the request to its answer.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.creating import NewSend
     from sendoso_tui.flows.about import ProfileAbout
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownRequest:
     """`body` is what is written as JSON; `url` has no query and no secret."""
 

@@ -10,10 +10,12 @@ How fast sends of a status move is learned from what is read (`Hazards`); nobody
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import inf, sqrt
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +25,7 @@ KEEP = 2_000.0
 """Events of a status after which older ones begin to count less, so that a change of pace is noticed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The open sends of one status on one page: how many, and the sums of their ages and of their ages' squares.
 
@@ -36,7 +38,7 @@ class Group:
     squares: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """One page of the listing, or of one status where the server filters; `at` is when the ages were true."""
 
@@ -54,7 +56,7 @@ class Spot:
         return replace(self, groups=tuple(Group(group.status, group.sends) for group in self.groups), at=now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hazards:
     """How often sends of a status were seen to move (events, send-seconds watched), by folded status.
 
