@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from random import random as _random
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from sendoso_tui.api.call import Answer
 from sendoso_tui.api.retry import Kind, next_wait
 from sendoso_tui.api.token import Hidden, client_credentials, read_token, refreshing
 from sendoso_tui.domain.faults import Fault, Unauthorised, Unsupported
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -35,7 +35,7 @@ SHORTEST_SECRET = 6
 """Shorter ones stand in ordinary words as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secrets:
     """What a profile has to sign in with: `api_key` for v2; for v3 `token`, or a client id and secret.
 
@@ -105,7 +105,7 @@ def bearer(origin: httpx.URL, secret: Revealing) -> Credentials:
     return Credentials(origin, secret, header="Authorization", prefix="Bearer ")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timing:
     """Where time and chance come from; `clock` is monotonic seconds, `random` gives 0 to 1. Tests bring their own."""
 

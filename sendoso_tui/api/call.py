@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,7 @@ class Priority(IntEnum):
     BACKFILL = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A request relative to the profile's base URL; `path` is already percent-encoded.
 
@@ -37,7 +39,7 @@ class Call:
     write: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What came back: status, lower-cased cleaned headers, decoded body, and when it was asked and answered (UTC)."""
 

@@ -6,7 +6,7 @@ decide anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sendoso_tui.api.fields import read_flag, read_text
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Doubtful, Forbidden, Refused, ServerTrouble, Throttled, Unauthorised
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _DEEPEST = 6
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """What an error body says: a message for people, words per field, and v3's `expired` of a 401."""
 

@@ -13,7 +13,6 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -33,6 +32,7 @@ from sendoso_tui.api.proxies import blame
 from sendoso_tui.api.request_log import LoggedRequest, RequestLog, shown_path
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, ServerTrouble
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -46,7 +46,7 @@ _FREE_SLOT = 2.0
 """Seconds for a free slot. The limiter admits far fewer than the pool holds, so a wait means that slots were lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadlines:
     """Seconds in all for one request, from the first connect to the last byte."""
 

@@ -6,7 +6,7 @@ Echoed figures are hints: rows are what counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ import msgspec
 from sendoso_tui.api.body import decode_any, quarantine, read_row, split
 from sendoso_tui.domain.faults import Refused, ServerTrouble
 from sendoso_tui.domain.page import Page, Quarantined
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +132,7 @@ class WalkEnd(Enum):
     CAP = "the limit of pages"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Walk:
     """A walk from page 1 on. `page` is the next to ask for; `ended` says that none is.
 

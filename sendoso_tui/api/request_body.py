@@ -7,7 +7,6 @@ by name. Whether the values can be sent is judged afterwards, by the same rules 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from sendoso_tui.domain.clean import clean_block, clean_line
 from sendoso_tui.domain.emails import read_email
 from sendoso_tui.domain.form import FIELDS, NEW_RECIPIENT, TYPED_LIMIT, YES, Entry, Form, Shape
 from sendoso_tui.domain.typed import Unfit
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class BadBody(ValueError):
         self.sentence = sentence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Member:
     """A member of a body: the form's field it fills in ("" where the program writes it itself), and how it is read."""
 

@@ -6,7 +6,6 @@ for one use.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 import msgspec
@@ -16,6 +15,7 @@ from sendoso_tui.api.errors import phrase, read_words
 from sendoso_tui.api.fields import read_object, read_whole
 from sendoso_tui.api.retry_after import DEFAULT_WAIT, read_wait
 from sendoso_tui.domain.faults import ServerTrouble, Throttled, Unauthorised
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ class Hidden:
         return "***"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """An access token. `renew_at` and `got_at` are monotonic seconds; `generation` counts the tokens of a profile."""
 
