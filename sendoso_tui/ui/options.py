@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import ALL
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ def no_report(error: BaseException) -> Path | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UiOptions:
     """`theme` is a registered theme's name or empty for the default; `mono` is for NO_COLOR.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.capability import Capabilities
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.facts import SyncState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """What a command may look at to say whether it can be used now. `look` reads the send under the cursor."""
 
@@ -40,7 +41,7 @@ def always(standing: Standing) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """`keys` are Textual's names, the first is shown; `label` is for the footer, `help` for overlay and palette.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from sendoso_tui.ui.commands.registry import COMMANDS
+from sendoso_tui.values import frozen
 
 _WORDS = {
     "q": "quit",
@@ -21,7 +21,7 @@ TAKING = ("open", "profile", "theme", "search", "view", "batch", "every")
 """Words that take something after them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """One of: a command by id, a word of `TAKING` with its `argument`, or a `fault` to be told."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.dates import day_begins, read_first_day, read_last_day, read_span
 from sendoso_tui.ui.show.moments import short_day
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -25,7 +25,7 @@ class Preset(Enum):
     THESE = "these days"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Created:
     """A span of creation days; `first` and `last` are local days, both included, None where the span is open."""
 

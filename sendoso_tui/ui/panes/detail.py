@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.cancelling import judge_cancel
@@ -17,6 +16,7 @@ from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, wrap
 from sendoso_tui.ui.show.moments import Look, Times, moment
 from sendoso_tui.ui.widgets.lines import LinesView
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ Shade = Callable[[Send], Send]
 """Hides who a send is for and from, while the privacy shade is on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A send with all that is judged of it, as of one moment. `send` is as shown, `original` without a shade."""
 

@@ -6,11 +6,11 @@ A refresh never moves what a person is looking at. What would move it is kept as
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import ALL, NEWEST
 from sendoso_tui.ui.panes.row_window import RowWindow, find
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sendoso_tui.store.cache_rows import Row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What became of a fresh index: `taken` or kept aside; `above` new sends out of sight, or rows that `moved`."""
 

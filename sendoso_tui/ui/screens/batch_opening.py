@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.show.glyphs import UNICODE
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.ui.ports import Engine
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.glyphs import Glyphs
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """`exports` is the folder where results go; None puts them beside the file of people."""
 

@@ -6,7 +6,6 @@ What was chosen is its return value; starting the demo or the workbench is the c
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from sendoso_tui.ui.trouble import QuietCrash
 from sendoso_tui.ui.widgets.ink import make_look
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.lines import LinesView
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Choice(Enum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The end of the first start. `answers` are set after set-up (tested and saved), `api` for the environment."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -13,6 +13,7 @@ from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.screens.filter_actions import FilterActions
 from sendoso_tui.ui.show.filters import parts_of
 from sendoso_tui.ui.working import to_do
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.query import SendFilter
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOVES = {"down": 1, "up": -1}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """A filter that might show something; `count` is None while it is counted."""
 

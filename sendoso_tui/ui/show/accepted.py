@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role, fit
 from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _MEANS = (
 _LABEL = 15
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handle:
     """Something to find the send by. `text` is what is copied; `is_link` for a web address, `send_id` for a send."""
 

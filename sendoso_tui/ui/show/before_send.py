@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.costing import NO_STOP, Level, Price
@@ -16,6 +15,7 @@ from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, spread, wrap
 from sendoso_tui.ui.show.moments import short_day
 from sendoso_tui.ui.show.money import exact
 from sendoso_tui.ui.show.timeline import words_of
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ MOST_SENDS = 4
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """What the money part is made of."""
 
@@ -47,7 +47,7 @@ class Figures:
     prices: tuple[PricesSeen, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """What is known of earlier sends to who gets this one.
 

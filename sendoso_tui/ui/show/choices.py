@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role, cut, fit, fit_line, line_width, spread, width_of
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_NAME = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """`key` is what choosing it means. `facts` stand after the name and are cut first, `tail` ends the line.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import SortColumn
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.query import Sort
@@ -55,7 +56,7 @@ SORTS: dict[Field, SortColumn] = {
 RIGHT = frozenset({Field.COST, Field.AGE, Field.SINCE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column `width` cells wide with `gap` blanks before it."""
 
@@ -64,7 +65,7 @@ class Column:
     gap: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The columns of rows that are `width` cells wide; `currency` is set when the heads name the only one there is."""
 

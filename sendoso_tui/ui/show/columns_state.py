@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.form import NEW_PERSON_FIELDS, YES, Entry, Shape, blank
 from sendoso_tui.domain.people_columns import batch_fields, guess_columns, values_of
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ _SAMPLED = 50
 """Rows that are looked through for one that shows what a column holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filled:
     """What fills in one field: columns, and what is the same for all where these are empty; `shown` names an id."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread, width_of, wrap
 from sendoso_tui.ui.show.moments import clock
 from sendoso_tui.ui.show.shapes import TITLES
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ class Kind(Enum):
     FAULT = "fault"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Under:
     """What is said under a field."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.ui.show import keys
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, wrap
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDENT = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """One thing to choose: its key, its name, and what it means."""
 
@@ -25,7 +25,7 @@ class Offer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shell:
     """What the shell's environment holds, by name only. `api` is the dialect its secret is for, None without one."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sendoso_tui.domain.status import Phase
 from sendoso_tui.ui.show.line import Role
+from sendoso_tui.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Glyphs:
     """All signs; each is one cell wide."""
 

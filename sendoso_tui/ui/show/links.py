@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from sendoso_tui.values import frozen
 
 _LONGEST = 2_048
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A link as checked: `host` is who it really leads to; `why_not` says why it is not opened, None when it may be."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, fit, fit_line, wrap
 from sendoso_tui.ui.show.moments import clock
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.moments import Look
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A sentence that stood in the status line; `serious` for what went wrong."""
 

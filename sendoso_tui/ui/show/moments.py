@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.dates import day as day
 from sendoso_tui.domain.dates import short_day as short_day
 from sendoso_tui.ui.show.ages import coarse
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -28,7 +28,7 @@ class Times(Enum):
         return order[(order.index(self) + 1) % len(order)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """From when and how moments are looked at. `zone` None is this machine's; `now` is aware."""
 

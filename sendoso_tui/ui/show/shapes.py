@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.capability import Capability
@@ -10,6 +9,7 @@ from sendoso_tui.domain.form import Shape
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role
 from sendoso_tui.ui.show.page_text import PageText
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.capability import Capabilities
@@ -41,7 +41,7 @@ NEEDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A kind of new send. `why_not` is empty where it can be made."""
 

@@ -5,7 +5,6 @@ It owns every key while it has the focus and knows nothing of what the buttons d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -19,6 +18,7 @@ from sendoso_tui.ui.show.line import EMPTY, Piece, Role, cut, fit_line, line_wid
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.lines import is_mono
 from sendoso_tui.ui.widgets.paint import blank, paint
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ _ASCII = str.maketrans("┌┐└┘─│", "++++-|")
 _DOUBLE = str.maketrans("┌┐└┘─│", "╔╗╚╝═║")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Button:
     """`key` chooses it at once and is drawn on it; `danger` draws it in the colour of trouble.
 

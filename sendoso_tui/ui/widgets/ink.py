@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rich.style import Style
 
 from sendoso_tui.ui.show.line import Role
 from sendoso_tui.ui.themes import style_for
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.widgets.paint import Ink
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """Roles as styles, and what the line under a cursor adds to its ground, in focus and without.
 

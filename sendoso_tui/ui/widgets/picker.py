@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -12,6 +11,7 @@ from textual.widget import Widget
 from sendoso_tui.ui.show.line import Piece, Role, fit_line, spread
 from sendoso_tui.ui.widgets.ink import ground_of, ink_of
 from sendoso_tui.ui.widgets.paint import blank, paint
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.line import Line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """`key` is what choosing it means; `label` and `tail` (a count) are what is shown."""
 
