@@ -5,8 +5,9 @@ Commands stand below the module that puts the parts together, so they ask for wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +92,7 @@ class Chosen(Protocol):
     def profile(self) -> Profile | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doors:
     """Ways to what lies behind a command. All may raise ConfigFault, sessions and trying answers also Fault.
 
@@ -108,7 +109,7 @@ class Doors:
     parser: Callable[[], argparse.ArgumentParser]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One use of a command."""
 

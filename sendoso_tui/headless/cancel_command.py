@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.cancelling import Chance, Verdict, judge_cancel
@@ -23,6 +22,7 @@ from sendoso_tui.headless.exits import Exit, together
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import price, table
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ _CODES = {
 _CHANCES = {Chance.YES: "yes", Chance.TRY: "perhaps", Chance.NO: "no"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """One id: the send as read, None where there is none, and what a cancel would meet."""
 

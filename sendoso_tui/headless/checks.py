@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import sys
-from dataclasses import dataclass
 from enum import IntEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui import __version__
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.private_file import looser_than_private
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line: what was looked at, what was found, and what to do when it is not well."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.catalog_words import price_range
@@ -11,6 +10,7 @@ from sendoso_tui.domain.costing import Price
 from sendoso_tui.domain.draft import Created
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.table import local, pairs, price, table
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _NOTHING_CREATED = Created()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is wrong with one field: its name in a request, and the flag that fills it; both may be empty."""
 

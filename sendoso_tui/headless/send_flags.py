@@ -5,12 +5,13 @@ Whether what they hold can be sent is judged elsewhere, by the same rules as the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, NEW_RECIPIENT, YES, Shape, blank
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +41,7 @@ _HOW = (
 _NOTHING = "name what is sent: --item (v2), --touch (v3) or --gift; or give a request body with --from FILE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """A flag and the field it fills, by kind of send. With no `metavar` it is a switch that fills in YES.
 
@@ -137,7 +138,7 @@ _GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What the flags ask for. `look_up` is the email whose entry of the address book is meant (v2)."""
 

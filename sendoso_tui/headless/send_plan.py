@@ -6,7 +6,6 @@ Two guards look here: money, and a second gift to the same person. Reading for t
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.budget import Balances
@@ -18,6 +17,7 @@ from sendoso_tui.domain.repeats import explain_repeats, find_repeats
 from sendoso_tui.flows.shown_request import shown_requests
 from sendoso_tui.headless.refreshing import refresh_head
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.budget import TeamBudget
@@ -37,7 +37,7 @@ MOST_SENDS = 50
 """Sends of one person that are looked at, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """A new send that could leave. `earlier` is the one of the same content that is recent or has no outcome.
 

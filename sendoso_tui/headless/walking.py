@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sendoso_tui.api.paging import Walk
@@ -17,6 +16,7 @@ from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
 from sendoso_tui.headless.running import DEADLINE, in_session
 from sendoso_tui.headless.table import local, table, zone
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ T = TypeVar("T")
 Read = Callable[[Session, int], Awaitable[Looked[Page[T]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing(Generic[T]):
     """How one kind of thing is read and shown. `name` is the member of the JSON answer."""
 
