@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 MOST_PER_PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A request whose route was found. `query` keeps the first value of each name."""
 
@@ -24,7 +26,7 @@ class Call:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An answer: a status and a value for JSON (None: no body)."""
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.kinds import BY_MAIL, SUBTYPES
+from sendoso_tui.values import frozen
 
 # USD cents for one unit of a currency, fixed so that a world does not depend on the day; and the digits of its smallest coin.
 RATES = {
@@ -68,7 +68,7 @@ _RETIRED = frozenset(
 _UNAVAILABLE = frozenset({"Hot-air balloon 🎈", "Rioja, two bottles"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One thing that can be sent. Prices are in thousandths of the currency's unit, `usd` in USD cents without
     shipping.

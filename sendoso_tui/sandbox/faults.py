@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.routes import OPERATIONS
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.sandbox.routes import Endpoint
@@ -36,7 +37,7 @@ class BadSpec(ValueError):
     """A fault SPEC that cannot be read; the text names the part."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Share:
     kind: str  # "reset", "cut", "garbage", "http"
     share: float

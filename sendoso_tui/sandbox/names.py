@@ -7,10 +7,10 @@ letters made of combining marks, names too long for any column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sendoso_tui.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """Names and one or more addresses of a country; `family_first` says how a full name is written there."""
 

@@ -4,18 +4,17 @@ by requests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sendoso_tui.sandbox.companies import AT_HOME, COMPANIES, TITLES
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.names import RARE_NAMES, REGIONS
+from sendoso_tui.values import frozen
 
 ADDRESS_FIELDS = ("street1", "street2", "city", "state", "postal_code", "country")  # of the v2 Address
 _BY_DOMAIN = {domain: company for company, domain in COMPANIES}
 _BY_WEIGHT = tuple(region for region in REGIONS for _ in range(region.weight))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """One recipient. `address` has the keys of the v2 Address; `created_at` is unix seconds."""
 

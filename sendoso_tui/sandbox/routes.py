@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.routing import compile_path
@@ -11,6 +10,7 @@ from starlette.routing import compile_path
 from sendoso_tui.sandbox import guide, oauth, v2_others, v2_report, v2_sends, v3_reads, v3_writes
 from sendoso_tui.sandbox.calls import Answer, Call
 from sendoso_tui.sandbox.service import Service
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import re
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Handler = Callable[[Service, Call], Answer]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """One documented method of one path. `operation` is its name in fault specs; `family` decides on
     authentication and error style.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.catalog import CATALOG
 from sendoso_tui.sandbox.companies import MESSAGES
 from sendoso_tui.sandbox.draws import hex_code, mix
 from sendoso_tui.sandbox.kinds import MONEY_BACK
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.sandbox.catalog import Entry
@@ -22,7 +22,7 @@ _ODD = 0x9E3779B  # odd, so that multiplying modulo a power of two can be undone
 _SPACE = 1 << 28
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Send:
     """One send now. `cost` in thousandths of the entry's currency, `usd` in USD cents, both as charged; moments in
     unix seconds.

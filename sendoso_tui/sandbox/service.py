@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.clock import Clock
@@ -16,6 +15,7 @@ from sendoso_tui.sandbox.staff import users
 from sendoso_tui.sandbox.timelines import table
 from sendoso_tui.sandbox.tokens import Tokens
 from sendoso_tui.sandbox.world import World
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sendoso_tui.sandbox.options import SandboxOptions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credentials:
     """What a client needs to be let in; made anew for every sandbox."""
 

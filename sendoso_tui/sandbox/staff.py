@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sendoso_tui.sandbox.draws import hex_code, mix
+from sendoso_tui.values import frozen
 
 ORGANISATION_ID = 4711
 MAIL_DOMAIN = "northlight.example"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A v3 group, which is a v2 team. Money in whole USD, as `GET /groups` gives it."""
 
@@ -28,7 +27,7 @@ class Group:
         return f"team_{mix(7, self.id):016x}"[:12]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class User:
     """One user; `balance` is what they had to spend when the sandbox started, in USD cents."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import random
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui.sandbox.catalog import BY_SUBTYPE, RATES, usd_cents
 from sendoso_tui.sandbox.kinds import SUBTYPES, Status
 from sendoso_tui.sandbox.stamps import DAY
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.sandbox.catalog import Entry
@@ -36,7 +36,7 @@ VIA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """One life. `cost` is in thousandths of the entry's currency, shipping included; `usd` the same in USD cents."""
 

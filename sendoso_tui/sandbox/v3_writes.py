@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.sandbox.calls import Answer, body_of, looks_like_email
@@ -15,6 +15,7 @@ from sendoso_tui.sandbox.timelines import HOUR
 from sendoso_tui.sandbox.v2_sends import MAILING, pick_timeline, price
 from sendoso_tui.sandbox.v3_reads import fail
 from sendoso_tui.sandbox.world import Placed, person_fields
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.sandbox.calls import Call
@@ -35,7 +36,7 @@ _COUNTRIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipient:
     """Whom a v3 request sends to; the name may be empty for an eGift."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import compress, islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from sendoso_tui.sandbox.arrivals import Arrivals
 from sendoso_tui.sandbox.draws import mix
 from sendoso_tui.sandbox.kinds import V3_WORDS, Status, status_of
 from sendoso_tui.sandbox.timelines import COUNT, LONGEST
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """What a request asked for. `timeline` begins `shift` seconds after the send was made (a scheduled send waits)."""
 
