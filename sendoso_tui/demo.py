@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,6 +20,7 @@ from sendoso_tui.config.paths import paths_below
 from sendoso_tui.config.profile import make_profile
 from sendoso_tui.config.secrets import Secret
 from sendoso_tui.domain.faults import Offline
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.config.paths import Paths
@@ -30,7 +30,7 @@ START_SECONDS = 20.0
 """How long the sandbox may take to say where it listens; a million sends take a few seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoOptions:
     """The world of the demo. `now` is an ISO moment at which its clock starts; `speed` 0 freezes it."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sendoso_tui import wiring
@@ -16,6 +15,7 @@ from sendoso_tui.config.helper_command import ask_command
 from sendoso_tui.config.profile import make_profile
 from sendoso_tui.config.secrets import Secret, store_credential
 from sendoso_tui.config.template import create_config, render_config
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.config.answers import Answers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sendoso_tui.config.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Started:
     """What the first screen led to: the demo, a profile by name, or neither."""
 

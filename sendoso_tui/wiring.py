@@ -22,6 +22,7 @@ from sendoso_tui.domain.faults import Unauthorised
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.opening import NOWHERE, Stores, cache_name, file_name, open_stores
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,7 +63,7 @@ _log = logging.getLogger(__name__)
 OpenGateway = Callable[[], Awaitable["Gateway"]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """The flags that mean the same for every command."""
 

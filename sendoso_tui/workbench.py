@@ -9,7 +9,7 @@ import asyncio
 import gc
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui import wiring
@@ -29,6 +29,7 @@ from sendoso_tui.terminal import (
     steady_output,
     write_by_locale,
 )
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ COLLECT_AFTER = 1.0
 UNCLEAR_EXIT = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """How a run of the screen ended: the exit code, the profile to open next, and what stayed unclear in sentences."""
 
