@@ -33,13 +33,27 @@ def say_accepted(new: NewSend, created: Created, at: datetime, seconds: float) -
 
 
 def say_refused(new: NewSend, fault: Refused, left: Money | None, *, keeps_draft: bool) -> str:
-    """Say that the server said no, in its own words; after a 402 in figures where `left` of the budget is known."""
+    """Say that the server said no, in its own words; after a 402 in figures where `left` of the budget is known.
+
+    What it says of single fields stands beside them in the form; where there is none it is said here.
+    """
     if left is not None:
         words = explain_402(new.cost, left)
     else:
         subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
         words = f'Sendoso {subject}: "{fault.message}".' if fault.message else f"Sendoso {subject}."
+        if not keeps_draft:
+            words = " ".join((words, *_of_fields(fault)))
     return f"{words} Nothing was sent.{' The draft is kept.' if keeps_draft else ''} [{fault.status}]"
+
+
+def _of_fields(fault: Refused) -> list[str]:
+    """Quote what is said of each field, unless the message says it already."""
+    return [
+        f'{name}: "{told}".' if name else f'"{told}".'
+        for name, words in fault.fields.items()
+        if (told := ", ".join(words)) and told not in fault.message
+    ]
 
 
 def say_not_sent(fault: Fault, again: str) -> str:

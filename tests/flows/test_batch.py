@@ -191,6 +191,17 @@ async def test_failures_in_a_row_stop_it(tmp_path: Path, fault: Fault) -> None:
         assert b.shop.calls["create_send"] == 4
 
 
+async def test_what_the_server_says_of_a_field_is_said_with_the_row(tmp_path: Path) -> None:
+    fault = Refused(422, "Validation error", {"address": ("is required", "is too short"), "": ("Not this one",)})
+    async with bench(tmp_path, r3=[fault]) as b:
+        await b.run()
+        row = next(f for f in b.told if isinstance(f, BatchRowMoved) and f.stage is CreateStage.REFUSED)
+        assert row.sentence == (
+            'Sendoso did not accept it: "Validation error". address: "is required, is too short". "Not this one".'
+            " Nothing was sent. [422]"
+        )
+
+
 async def test_a_success_between_begins_the_count_anew(tmp_path: Path) -> None:
     failing: dict[str, list[Fault]] = {name: [Refused(422, "no")] for name in ids(2, 3, 5, 6)}
     async with bench(tmp_path, **failing) as b:

@@ -71,7 +71,7 @@ class BatchColumns(PointedPage):
         return words.columns_page(self.state, width, self.cursor, self.glyphs)
 
     def keys(self) -> Line:
-        pairs = [("enter", "choose"), ("left right", "other column"), ("space", "tick"), ("ctrl+s", "see the plan")]
+        pairs = [("enter", "choose"), ("left right", "column"), ("space", "tick"), ("ctrl+s", "see the plan")]
         return key_line(*pairs, ("esc", "back"))
 
     def resting(self) -> str:

@@ -93,7 +93,7 @@ class BatchPlanScreen(PointedPage):
     def keys(self) -> Line:
         if self._why_not():
             return key_line(("esc", "back"), ("j k", "next, previous"), ("?", "all keys"))
-        number = ("0-9", "type the number")
+        number = ("0-9", "number")
         return key_line(number, ("ctrl+s", "make the sends"), ("j k", "next, previous"), ("esc", "send nothing"))
 
     def resting(self) -> str:
