@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.domain.clean import clean_block, clean_line
+from sendoso_tui.domain.clean import LINE_LIMIT, clean_block, clean_line
 from sendoso_tui.domain.instants import read_day, read_instant
 from sendoso_tui.domain.money import read_money
 
@@ -20,8 +20,12 @@ ID_LIMIT = 200
 def read_text(value: object) -> str:
     """Return one clean line without blanks at its ends; numbers as written; "" for everything else."""
     if isinstance(value, str):
-        return clean_line(value).strip()
-    return "" if isinstance(value, bool) or not isinstance(value, int | Decimal) else str(value)
+        # Nearly every text is plain, and a call for each costs more than looking.
+        plain = value.isascii() and value.isprintable() and len(value) <= LINE_LIMIT
+        return value.strip() if plain else clean_line(value).strip()
+    if value is None or isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return ""
+    return str(value)
 
 
 def read_block(value: object) -> str:
@@ -35,7 +39,8 @@ def read_id(value: object) -> str:
     An id that cleaning would change is none: two different ones could become the same.
     """
     if isinstance(value, str):
-        fit = 0 < len(value) <= ID_LIMIT and clean_line(value) == value and value.strip() == value
+        clean = (value.isascii() and value.isprintable()) or clean_line(value) == value
+        fit = 0 < len(value) <= ID_LIMIT and clean and value.strip() == value
         return value if fit and value not in (".", "..") else ""
     text = read_text(value)
     return text if len(text) <= ID_LIMIT else ""
@@ -95,4 +100,5 @@ def read_amount_in(value: object, currency: str | None) -> Money | None:
 
 def full_name(first: object, last: object) -> str:
     """Join a first and a last name."""
-    return " ".join(part for part in (read_text(first), read_text(last)) if part)
+    given, family = read_text(first), read_text(last)
+    return f"{given} {family}" if given and family else given or family

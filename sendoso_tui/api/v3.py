@@ -217,12 +217,12 @@ def build_send(row: SendShape, id_: str) -> Send:
 
 def read_updates(value: object) -> tuple[StatusUpdate, ...]:
     """Read `status_updates` in the server's order; steps without a word are left out."""
-    steps = (read_object(step) for step in read_list(value))
-    return tuple(
-        StatusUpdate(word, read_moment(step.get("occurred_at")))
-        for step in steps
-        if (word := read_text(step.get("status")))
-    )
+    updates = []
+    for step in read_list(value):
+        fields = read_object(step)
+        if word := read_text(fields.get("status")):
+            updates.append(StatusUpdate(word, read_moment(fields.get("occurred_at"))))
+    return tuple(updates)
 
 
 def _post(path: str, what: str, fields: Mapping[str, object]) -> Call:

@@ -15,11 +15,11 @@ BLOCK_LIMIT = 65_536
 
 _ZWJ = "\u200d"
 # Letters that draw nothing and so can fake an empty or an equal name.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
-_MANY_MARKS = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_NOTHING = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_INVISIBLE = re.compile(f"[{_NOTHING}]")
+_MANY_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+_DOUBTFUL = re.compile(f"[{_NOTHING}{_MARKS}]")
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -35,6 +35,8 @@ def clean_line(text: str, limit: int = LINE_LIMIT) -> str:
         return text if text.isprintable() else "".join(map(_one, text))
     if not text.isprintable():
         text = "".join(_one(char, *_around(text, index)) for index, char in enumerate(text))
+    if not _DOUBTFUL.search(text):
+        return text
     return _MANY_MARKS.sub(r"\1", _INVISIBLE.sub(MARK, text))
 
 
@@ -42,6 +44,8 @@ def clean_block(text: str, limit: int = BLOCK_LIMIT) -> str:
     """Return `text` as printable lines joined by line feeds, each cleaned as `clean_line` does."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
+    if text.isascii() and text.isprintable():
+        return text
     return "\n".join(clean_line(line, limit) for line in _NEWLINES.sub("\n", text).split("\n"))
 
 

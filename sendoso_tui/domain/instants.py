@@ -10,6 +10,8 @@ _INSTANT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
+# The spelling of nearly all answers, which Python reads by itself and alike; a page has hundreds of them.
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 
 
 def read_instant(value: object) -> datetime | None:
@@ -17,10 +19,15 @@ def read_instant(value: object) -> datetime | None:
 
     A missing offset means UTC; 24:00 and a leap second roll over; a bare date is its midnight. None when unreadable.
     """
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return _from_unix(float(value))
     if not isinstance(value, str):
-        return None
+        number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return _from_unix(float(value)) if number else None
+    if _USUAL(value):
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            # 24:00, a leap second, or no such day at all.
+            pass
     text = value.strip()
     match = _INSTANT.fullmatch(text)
     if match is None:

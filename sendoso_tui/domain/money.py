@@ -16,8 +16,10 @@ _DIGITS = dict.fromkeys(
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d{0,20})?|-?\.\d{1,20}", re.ASCII)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _SYMBOLS = "$€£¥₩₹"
+_ZERO = Decimal(0)
 _LARGEST = Decimal(10) ** 12
 
 
@@ -69,7 +71,7 @@ def read_amount(value: object) -> Decimal | None:
         if _GROUPED.fullmatch(text):
             text = text.replace(",", "")
         # Decimal would also take "1_000" and "Infinity", which no money field means.
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{0,20})?|-?\.\d{1,20}", text, re.ASCII):
+        if not _PLAIN.fullmatch(text):
             return None
         value = text
     elif isinstance(value, float):
@@ -85,7 +87,7 @@ def read_amount(value: object) -> Decimal | None:
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -6:
         amount = round(amount, 6)
-    return amount + Decimal(0)
+    return amount + _ZERO
 
 
 def read_currency(value: object) -> str | None:

@@ -72,6 +72,12 @@ def test_any_offset_names_the_same_moment(local: datetime, minutes: int) -> None
     assert read_instant(as_text(moment)) == moment
 
 
+@given(st.from_regex(r"(?a:[0129]\d{3}-[01]\d-[0-3]\d)T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.\d{3})?", fullmatch=True))
+def test_the_usual_spelling_is_read_like_any_other(local: str) -> None:
+    for usual, other in (("Z", "z"), ("-08:00", "-0800"), ("+23:59", "+2359"), ("+24:00", "+24")):
+        assert read_instant(local + usual) == read_instant(local + other)
+
+
 def test_written_moments_are_utc_with_z() -> None:
     assert as_text(datetime(2026, 11, 20, 7, 32, tzinfo=timezone(-timedelta(hours=7)))) == "2026-11-20T14:32:00Z"
 
