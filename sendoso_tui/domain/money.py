@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
+
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ _ZERO = Decimal(0)
 _LARGEST = Decimal(10) ** 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount in major units. `currency` is an ISO 4217 code, or None where the API states none (v3 balances)."""
 
