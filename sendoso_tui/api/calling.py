@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LONGEST_UNSTATED = 960.0
+_LARGE = 16 * 1024
+"""Bytes from which reading an answer takes long enough for a key to be waiting."""
 
 
 class Credentials(Protocol):
@@ -90,7 +92,8 @@ class Caller:
                     replayed = True
                     tries -= 1
                     continue
-                value = self._read(call, answer, read)
+                self._admit(call, answer)
+                value = await _read(call, answer, read)
             except Fault as found:
                 fault = self._masked(found)
             else:
@@ -143,7 +146,7 @@ class Caller:
         except ServerTrouble as fault:
             raise _before_sending(call, fault) from None
 
-    def _read(self, call: Call, answer: Answer, read: Callable[[Answer], T]) -> T:
+    def _admit(self, call: Call, answer: Answer) -> None:
         if answer.status not in (401, 429) and answer.status < 500:
             self._circuit(call).succeeded()
             self._unstated = 0
@@ -152,12 +155,6 @@ class Caller:
         fault = judge(call, answer)
         if fault is not None:
             raise fault
-        try:
-            return read(answer)
-        except (Offline, ServerTrouble) as fault:
-            if call.write:
-                raise Doubtful(str(fault), answer.status, answer.request_id) from None
-            raise
 
     def _note(self, call: Call, fault: Fault, answer: Answer | None) -> None:
         if isinstance(fault, Throttled):
@@ -184,6 +181,16 @@ class Caller:
         """Each resource has its own: a budget that always answers with an error must not stop the sends."""
         resource = call.path.strip("/").partition("/")[0]
         return self._circuits.setdefault(resource, Circuit(self._clock))
+
+
+async def _read(call: Call, answer: Answer, read: Callable[[Answer], T]) -> T:
+    """Read what was answered: a page in a thread, the answer to a write at once, before anything else happens."""
+    if not call.write:
+        return await asyncio.to_thread(read, answer) if len(answer.body) >= _LARGE else read(answer)
+    try:
+        return read(answer)
+    except (Offline, ServerTrouble) as fault:
+        raise Doubtful(str(fault), answer.status, answer.request_id) from None
 
 
 def _before_sending(call: Call, fault: ServerTrouble | Offline) -> Fault:
