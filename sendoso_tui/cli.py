@@ -1,109 +1,23 @@
-"""The command line: which commands and flags there are, and how a run ends. What a command does is in `headless/`.
+"""The command line: how a run begins and how it ends. Its parser is in `headless/parser.py`, what a command does in
+the module of the command.
 
-Nothing is imported before it is needed: `--help` and `--version` cost little more than an empty interpreter.
+Nothing is imported before it is needed, not even `typing`: `--version` costs little more than an empty interpreter, and
+the workbench parses nothing where nothing was given.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from contextlib import suppress
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from sendoso_tui.headless.arguments import add_arguments, add_common, add_screen
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import argparse
+    from collections.abc import Sequence
+    from typing import Any
 
     from sendoso_tui.headless.call import Doors
     from sendoso_tui.wiring import Options
-
-COMMANDS: tuple[tuple[str, str], ...] = (
-    ("demo", "open the workbench on made-up sends; needs no account"),
-    ("sandbox", "run the demo's Sendoso server by itself, on this machine only"),
-    ("list", "list sends, newest first"),
-    ("show", "show one send with its history"),
-    ("cancel", "cancel sends, after asking"),
-    ("send", "send something new, after asking"),
-    ("watch", "print changes as they happen, one JSON object a line"),
-    ("budget", "what is left to spend"),
-    ("report", "sends and spending over a period"),
-    ("recipients", "people who can be sent to"),
-    ("inventory", "items that can be sent (v2)"),
-    ("touches", "active touches (v3)"),
-    ("gifts", "the gift catalogue, where the server has one"),
-    ("groups", "groups and their limits (v3)"),
-    ("journal", "writes whose outcome is not known"),
-    ("audit", "the log of what was done from here"),
-    ("init", "set up a profile"),
-    ("config", "where settings come from, and whether they are right"),
-    ("paths", "which files the program uses"),
-    ("doctor", "check everything, and say what to do"),
-    ("completion", "print the completion script of a shell"),
-    ("cache", "the local copy of the sends"),
-)
-
-EPILOG = """\
-Without a command: the workbench. Everything else is for scripts and screen readers.
-
-exit codes: 0 ok, 1 refused by the server or a crash, 2 refused by this program (usage, settings, read-only, not
-confirmed), 3 temporary (try again), 4 credentials, 5 outcome unknown (a write may have happened), 6 some ids failed,
-129, 130, 143 ended by a signal
-"""
-
-_SECRET_FLAGS = ("--token", "--api-key", "--apikey", "--client-secret", "--client-id", "--password", "--secret")
-
-
-class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that gets its arguments when it is first used, and never repeats what might be a secret."""
-
-    fill: Callable[[Parser], None] | None = None
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(allow_abbrev=False, **settings)
-
-    def complete(self) -> None:
-        """Add the arguments, once."""
-        fill, self.fill = self.fill, None
-        if fill is not None:
-            fill(self)
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        self.complete()
-        words = sys.argv[1:] if args is None else list(args)
-        if any(word.partition("=")[0].casefold() in _SECRET_FLAGS for word in words):
-            # Before anything else looks at it: a secret after such a flag would be taken for a command and repeated.
-            self.error("secrets are not taken from the command line, where others can read them: sendoso-tui init")
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            self.error(_about_unknown(unknown))
-        return found, unknown
-
-    def error(self, message: str) -> NoReturn:
-        shown = "".join(char if char.isprintable() else " " for char in message)
-        self.exit(2, f"{self.format_usage()}{self.prog}: {shown}\n")
-
-
-def build_parser(*, whole: bool = False) -> Parser:
-    """Build the parser; the arguments of the commands come when one is used, or all at once where `whole` is set."""
-    parser = Parser(
-        prog="sendoso-tui",
-        description="A terminal workbench for the people who look after Sendoso sends.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(profile=None, config=None, read_only=False, json=False, theme=None, ascii=False, mouse=True)
-    add_common(parser)
-    add_screen(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
-    for name, words in COMMANDS:
-        command = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-        command.fill = _fill(name)
-        if whole:
-            command.complete()
-    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     code: int
     _open_missing_streams()
     try:
-        code = _run(build_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv)))
+        code = _run(list(sys.argv[1:] if argv is None else argv))
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else 1
     except KeyboardInterrupt:
@@ -134,41 +48,47 @@ def _open_missing_streams() -> None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it lives as long as the process
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    """Join `--since -7d` to one word: alone, argparse takes a date that begins with a dash for a flag."""
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] in ("--since", "--until") and word[:1] == "-" and word[1:2].isdigit():
-            joined[-1] += f"={word}"
-        else:
-            joined.append(word)
-    return joined
+def _run(words: Sequence[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        from sendoso_tui import __version__
 
+        sys.stdout.write(f"sendoso-tui {__version__}\n")
+        return 0
+    args: argparse.Namespace | None = None
+    if words:
+        from sendoso_tui.headless.parser import parse
 
-def _run(args: argparse.Namespace) -> int:
+        args = parse(words)
     from sendoso_tui.config.fault import ConfigFault
+
+    try:
+        return _workbench(args) if args is None or args.command is None else _command(args)
+    except ConfigFault as fault:
+        from sendoso_tui.headless.output import Output
+
+        Output(as_json=False).say(f"sendoso-tui: {fault}")
+        return 2
+
+
+def _command(args: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from sendoso_tui.headless.call import Call
     from sendoso_tui.headless.output import Output
 
     out = Output(as_json=args.json)
-    try:
-        if args.command is None:
-            return _workbench(args)
-        from sendoso_tui.headless.call import Call
-
-        call = Call(args, out, _doors(args))
-        code = int(import_module(_module(args.command)).run(call))
-        return 1 if out.failed and code == 0 else code
-    except ConfigFault as fault:
-        out.say(f"sendoso-tui: {fault}")
-        return 2
+    module = import_module(f"sendoso_tui.headless.{args.command}_command")
+    code = int(module.run(Call(args, out, _doors(args))))
+    return 1 if out.failed and code == 0 else code
 
 
-def _workbench(args: argparse.Namespace) -> int:
+def _workbench(args: argparse.Namespace | None) -> int:
     if _no_screen():
         return 2
+    from sendoso_tui.wiring import Options
     from sendoso_tui.workbench import run_workbench
 
-    return run_workbench(_options(args))
+    return run_workbench(Options() if args is None else _options(args))
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -207,7 +127,10 @@ def _options(args: argparse.Namespace) -> Options:
 
 def _doors(args: argparse.Namespace) -> Doors:
     """Open nothing yet: the parts are put together when a command asks for them."""
+    from importlib import import_module
+
     from sendoso_tui.headless.call import Doors
+    from sendoso_tui.headless.parser import build_parser
 
     def wiring() -> Any:
         return import_module("sendoso_tui.wiring")
@@ -227,27 +150,9 @@ def _doors(args: argparse.Namespace) -> Doors:
     )
 
 
-def _module(command: str) -> str:
-    return f"sendoso_tui.headless.{command}_command"
-
-
-def _fill(command: str) -> Callable[[Parser], None]:
-    def fill(parser: Parser) -> None:
-        # The sandbox brings a --json of its own, which gives way to everybody's.
-        parser.conflict_handler = "resolve"
-        add_arguments(command, parser)
-        add_common(parser)
-
-    return fill
-
-
-def _about_unknown(unknown: Sequence[str]) -> str:
-    """Name what was not understood, without values: one of them may be a secret."""
-    flags = [word.partition("=")[0] for word in unknown if word.startswith("-")]
-    return f"not understood: {' '.join(flags)}" if flags else f"{len(unknown)} words too many"
-
-
 def _crashed(error: Exception) -> int:
+    from contextlib import suppress
+
     report = None
     with suppress(Exception):  # the report must not hide what happened
         from sendoso_tui.config.crash import write_crash_report

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sendoso_tui import __version__
-from sendoso_tui.cli import COMMANDS, build_parser, main
+from sendoso_tui.cli import main
+from sendoso_tui.headless.parser import COMMANDS, build_parser
 
 NAMES = [name for name, _ in COMMANDS]
 

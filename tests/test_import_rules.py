@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sendoso_tui
-from sendoso_tui.cli import COMMANDS
+from sendoso_tui.headless.parser import COMMANDS
 from tests.sandbox_process import SandboxProcess
 
 ROOT = Path(sendoso_tui.__file__).parent
@@ -123,6 +123,19 @@ for name in {names!r}:
 )
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert not loaded(*arguments) & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (("--version",), {"argparse", "re", "typing", "contextlib", "dataclasses"}),
+        (("--help",), {"typing", "pathlib", "shutil", "dataclasses"}),
+        (("list", "--help"), {"typing", "pathlib", "shutil", "dataclasses"}),
+    ],
+    ids=lambda given: " ".join(sorted(given)),
+)
+def test_what_only_speaks_loads_next_to_nothing(arguments: tuple[str, ...], spared: set[str]) -> None:
+    assert not loaded(*arguments) & spared
 
 
 @pytest.mark.parametrize(

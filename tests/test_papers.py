@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sendoso_tui import cli
+from sendoso_tui.headless.parser import COMMANDS
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ def test_the_key_table_of_the_readme_is_made_from_the_registry() -> None:
     assert keys["with_table"](README) == README, "run docs/keys.py"
 
 
-@pytest.mark.parametrize("command", [name for name, _ in cli.COMMANDS])
+@pytest.mark.parametrize("command", [name for name, _ in COMMANDS])
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert re.search(rf"`[^`]*\b{command}\b[^`]*`", README)
 

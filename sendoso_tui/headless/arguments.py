@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 Parser = argparse.ArgumentParser
 
@@ -35,7 +35,7 @@ def add_common(parser: Parser) -> None:
     group = parser.add_argument_group("everywhere")
     absent = argparse.SUPPRESS
     group.add_argument("--profile", metavar="NAME", default=absent, help="the profile to use")
-    group.add_argument("--config", metavar="FILE", type=Path, default=absent, help="another config.toml")
+    group.add_argument("--config", metavar="FILE", type=_path, default=absent, help="another config.toml")
     group.add_argument("--read-only", action="store_true", default=absent, help="refuse to change anything at Sendoso")
     group.add_argument("--json", action="store_true", default=absent, help="answer in JSON")
     group.add_argument("-V", "--version", action="version", version=f"sendoso-tui {__version__}")
@@ -183,6 +183,12 @@ _ARGUMENTS: dict[str, Callable[[Parser], None]] = {
     "completion": _completion,
     "cache": _cache,
 }
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
 
 
 def _whole(text: str) -> int:

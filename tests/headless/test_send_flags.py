@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sendoso_tui.cli import build_parser
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, NEW_RECIPIENT, STARTS, YES, Shape, blank
+from sendoso_tui.headless.parser import build_parser
 from sendoso_tui.headless.send_flags import FLAGS, Wanted, flag_for, read_flags, wire_name
 
 
