@@ -85,4 +85,9 @@ def make_quarantine(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (make_sends, make_outbox, make_quarantine)
+def make_packs(connection: sqlite3.Connection) -> None:
+    """Texts of sends that came together; `bodies.raw` then says where in which pack a text is."""
+    connection.execute("CREATE TABLE packs (pack INTEGER PRIMARY KEY AUTOINCREMENT, packed BLOB NOT NULL)")
+
+
+MIGRATIONS = (make_sends, make_outbox, make_quarantine, make_packs)

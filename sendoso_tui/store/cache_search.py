@@ -11,6 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sendoso_tui.domain.send import Send
 
 SHORTEST_INDEXED = 3
@@ -119,11 +121,12 @@ class TextKeeper:
             _set_through(connection, -1)
             self._through = -1
 
-    def add(self, row: int, text: str) -> None:
-        """Add the text of a new row."""
-        self._connection.execute("INSERT INTO texts (row, text) VALUES (?, ?)", (row, text))
-        if row <= self._through:
-            self._connection.execute("INSERT INTO search(rowid, text) VALUES (?, ?)", (row, text))
+    def add(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Add the texts of new rows, given with their numbers."""
+        self._connection.executemany("INSERT INTO texts (row, text) VALUES (?, ?)", rows)
+        indexed = [(row, text) for row, text in rows if row <= self._through]
+        if indexed:
+            self._connection.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", indexed)
 
     def change(self, row: int, text: str) -> None:
         """Replace the text of a row when it is another."""

@@ -28,7 +28,7 @@ _READ_BY = "statuses_read_by"
 def empty(connection: sqlite3.Connection) -> None:
     """Forget all sends and all that was learned about the listing; the outbox stays."""
     forget_index(connection)
-    for table in ("sends", "bodies", "texts", "quarantine", "meta"):
+    for table in ("sends", "bodies", "packs", "texts", "quarantine", "meta"):
         connection.execute(f"DELETE FROM {table}")
 
 

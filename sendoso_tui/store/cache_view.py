@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import sort_rank
+from sendoso_tui.store.cache_bodies import read_body
 from sendoso_tui.store.cache_query import is_indexed, order, where
 from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
-from sendoso_tui.store.columns import unpack
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def cached(connection: sqlite3.Connection, send_id: str) -> CachedSend | None:
 def body(connection: sqlite3.Connection, send_id: str) -> bytes | None:
     """Return the server's own JSON text of a send."""
     found = connection.execute("SELECT raw FROM sends JOIN bodies USING (row) WHERE id = ?", (send_id,)).fetchone()
-    return None if found is None else unpack(found[0])
+    return None if found is None else read_body(connection, found[0])
 
 
 def statuses(connection: sqlite3.Connection) -> list[str]:

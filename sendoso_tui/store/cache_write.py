@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.history import observe
 from sendoso_tui.domain.status import read_status
+from sendoso_tui.store.cache_bodies import change_body, keep_bodies
 from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
-from sendoso_tui.store.columns import micros, moment, pack, to_day, to_moment
+from sendoso_tui.store.columns import micros, moment, to_day, to_moment
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ MOST_ROWS = 500
 
 _WIDTH = len(CONTENT.split(","))
 _INSERT = (
-    f"INSERT INTO sends (id, {CONTENT}, digest, first_seen_at, last_seen_at, checked_at, changed_at, position)"
-    f" VALUES ({', '.join('?' * (_WIDTH + 7))})"
+    f"INSERT INTO sends (row, id, {CONTENT}, digest, first_seen_at, last_seen_at, checked_at, changed_at, position)"
+    f" VALUES ({', '.join('?' * (_WIDTH + 8))})"
 )
 _UPDATE = (
     f"UPDATE sends SET ({CONTENT}, digest, gone, last_seen_at, checked_at, changed_at, position, moved)"
@@ -111,7 +112,7 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
     asked, answered = micros(look.asked_at), micros(look.answered_at)
     known = _load(connection, {send.id for send, _ in rows})
     texts = TextKeeper(connection)
-    new: list[str] = []
+    new: list[tuple[Send, bytes, int | None]] = []
     changed: list[str] = []
     transitions: list[Transition] = []
     looks: list[tuple[Any, ...]] = []
@@ -120,8 +121,7 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
         position = None if look.first_position is None else look.first_position + place
         old = known.get(send_id)
         if old is None:
-            _insert(connection, texts, send, raw, (answered, answered, asked, answered, position))
-            new.append(send_id)
+            new.append((send, raw, position))
             continue
         if old.checked_at - _LATE_ANSWER <= answered < old.checked_at:
             continue
@@ -133,13 +133,18 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
         seen = (answered, asked, answered, old.position if position is None else position, old.moved or bool(moves))
         connection.execute(_UPDATE, (*fresh.content, fresh.digest, 0, *seen, old.row))
         if not fresh.same_body:
-            _keep_body(connection, old.row, fresh)
+            change_body(connection, old.row, fresh.rest, fresh.raw)
         texts.change(old.row, search_text(fresh.send))
         transitions += moves
         changed.append(send_id)
     connection.executemany(_LOOK, looks)
+    _insert(connection, texts, new, (answered, answered, asked, answered))
     return Upserted(
-        tuple(new), tuple(changed), tuple(transitions), len(looks), put_transitions(connection, transitions)
+        tuple(send.id for send, _, _ in new),
+        tuple(changed),
+        tuple(transitions),
+        len(looks),
+        put_transitions(connection, transitions),
     )
 
 
@@ -168,13 +173,23 @@ def _load(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, _Know
 
 
 def _insert(
-    connection: sqlite3.Connection, texts: TextKeeper, send: Send, raw: bytes, seen: tuple[int | None, ...]
+    connection: sqlite3.Connection,
+    texts: TextKeeper,
+    new: Sequence[tuple[Send, bytes, int | None]],
+    seen: tuple[int, ...],
 ) -> None:
-    rest = encode_rest(send)
-    row = connection.execute(_INSERT, (send.id, *encode(send), digest_of(rest, raw), *seen)).lastrowid
-    assert row is not None
-    connection.execute("INSERT INTO bodies (row, rest, raw) VALUES (?, ?, ?)", (row, rest, pack(raw)))
-    texts.add(row, search_text(send))
+    if not new:
+        return
+    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'sends'").fetchone()
+    sends, bodies, words = [], [], []
+    for row, (send, raw, position) in enumerate(new, found[0] + 1 if found else 1):
+        rest = encode_rest(send)
+        sends.append((row, send.id, *encode(send), digest_of(rest, raw), *seen, position))
+        bodies.append((row, rest, raw))
+        words.append((row, search_text(send)))
+    connection.executemany(_INSERT, sends)
+    keep_bodies(connection, bodies)
+    texts.add(words)
 
 
 def _beside(connection: sqlite3.Connection, old: _Known, send: Send, raw: bytes) -> _Fresh:
@@ -217,13 +232,6 @@ def _plainer(kept: str, said: str) -> str:
     """
     old, new = read_status(kept), read_status(said)
     return said if said and (not kept or (old.is_open and new.phase is not old.phase)) else kept
-
-
-def _keep_body(connection: sqlite3.Connection, row: int, fresh: _Fresh) -> None:
-    if fresh.raw is None:
-        connection.execute("UPDATE bodies SET rest = ? WHERE row = ?", (fresh.rest, row))
-    else:
-        connection.execute("UPDATE bodies SET rest = ?, raw = ? WHERE row = ?", (fresh.rest, pack(fresh.raw), row))
 
 
 def _moves(send_id: str, old: _Known, content: tuple[Any, ...], look: Look) -> list[Transition]:
