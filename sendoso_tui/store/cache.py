@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.query import ALL, NEWEST
-from sendoso_tui.store import cache_figures, cache_people, cache_search, cache_view, cache_write
+from sendoso_tui.store import cache_figures, cache_people, cache_view, cache_write
 from sendoso_tui.store.cache_open import OpenSends
 from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
 from sendoso_tui.store.cache_quarantine import count_aside, put_aside, rows_aside
 from sendoso_tui.store.cache_schema import MIGRATIONS
-from sendoso_tui.store.cache_upkeep import empty, forget_all, look_through, open_readable, reclassify, size
+from sendoso_tui.store.cache_upkeep import build_all, empty, forget_all, look_through, open_readable, reclassify, size
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
 from sendoso_tui.store.database import in_memory, on_disk, prepare, set_aside
 from sendoso_tui.store.faults import StoreDamaged, translated
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from sendoso_tui.store.database import Place
 
 T = TypeVar("T")
-
-_PIECE = 4000
 
 
 class Cache:
@@ -174,8 +172,8 @@ class Cache:
     ) -> Index:
         """Return every row that passes the filter, in order. Takes up to seconds with a million sends.
 
-        `on_first` is called in the event loop with the first `first` rows as soon as they are known, before the
-        result. A newer call overtakes an older one, which raises Superseded.
+        `on_first` is called in the event loop with the first `first` rows, if there are so many, as soon as they are
+        known, before the result. A newer call overtakes an older one, which raises Superseded.
         """
         loop = asyncio.get_running_loop()
         tell: Callable[[array[int]], None] | None = None
@@ -268,10 +266,12 @@ class Cache:
     # Upkeep
 
     async def build_search(self) -> None:
-        """Build the text index in short transactions; without it texts are scanned. Doing it again costs nothing."""
+        """Build the text index and, for many sends, the indexes of the orders, in transactions of at most some seconds.
+
+        Without them texts are scanned and sends are sorted. Doing it again costs nothing.
+        """
         if self._place.path is not None:
-            while not await self._writer.run(lambda connection: cache_search.build_piece(connection, _PIECE)):
-                pass
+            await build_all(self._writer)
 
     async def clear(self) -> None:
         """Forget all sends; what the record has not confirmed yet is kept."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import fold
-from sendoso_tui.store.cache_search import condition, search_words
+from sendoso_tui.store.cache_search import any_indexed, condition, search_words
 from sendoso_tui.store.columns import micros
 from sendoso_tui.values import frozen
 
@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 @frozen
 class Where:
-    """A WHERE clause on `sends` ("" when there is no condition) with its parameters."""
+    """A WHERE clause ("" when there is no condition) with its parameters, and the tables it is on."""
 
     clause: str = ""
     parameters: list[Any] = field(default_factory=list)
+    tables: str = "sends"
 
 
-def where(asked: SendFilter, *, indexed: bool) -> Where:
+def where(asked: SendFilter, *, indexed: bool, walks: bool = False) -> Where:
     """Return the condition a filter is; `indexed` tells that the text index can be asked.
 
-    A send without a creation date fails every condition on it.
+    With `walks`, texts that must be scanned are looked up send by send, in the order the sends are read in. That is
+    quick where they are read in about the order they came. A send without a creation date fails every condition on it.
     """
+    tables = "sends"
     parts: list[str] = []
     parameters: list[Any] = []
     for column, values in (
@@ -45,9 +48,14 @@ def where(asked: SendFilter, *, indexed: bool) -> Where:
     words = search_words(asked.text)
     if words:
         clause, needles = condition(words, indexed=indexed)
-        parts.append(f"row IN (SELECT row FROM texts WHERE {clause})")
+        if walks and not (indexed and any_indexed(words)):
+            # A cross join is never turned round: SQLite would rather scan all texts and sort what it found.
+            tables = "sends CROSS JOIN texts USING (row)"
+            parts.append(clause)
+        else:
+            parts.append(f"row IN (SELECT row FROM texts WHERE {clause})")
         parameters += needles
-    return Where("WHERE " + " AND ".join(parts) if parts else "", parameters)
+    return Where("WHERE " + " AND ".join(parts) if parts else "", parameters, tables)
 
 
 def without_words(asked: SendFilter) -> SendFilter:
@@ -55,20 +63,21 @@ def without_words(asked: SendFilter) -> SendFilter:
     return replace(asked, types=frozenset(), subtypes=frozenset(), statuses=frozenset())
 
 
-_TEXTS = {
-    SortColumn.RECIPIENT: "CASE recipient WHEN '' THEN email ELSE recipient END",
-    SortColumn.COMPANY: "company",
-    SortColumn.GIFT: "gift",
-    SortColumn.SENDER: "sender",
+TEXT_KEYS = {
+    SortColumn.RECIPIENT: "CASE recipient WHEN '' THEN email ELSE recipient END COLLATE NOCASE",
+    SortColumn.COMPANY: "company COLLATE NOCASE",
+    SortColumn.GIFT: "gift COLLATE NOCASE",
+    SortColumn.SENDER: "sender COLLATE NOCASE",
     SortColumn.ID: "id",
 }
+"""By what the columns of text are sorted. Ids are in the order of their own index."""
 
 
 def order(sort: Sort, ranks: dict[str, int]) -> tuple[str, list[Any]]:
     """Return an ORDER BY clause with its parameters; `ranks` places the folded statuses.
 
     A send without a value stands last in both directions, but one without a date counts as the oldest. Texts compare
-    without the case of ASCII letters. Ties: newest first, then the later row of the cache.
+    without the case of ASCII letters, ids with it. Ties: newest first, then the later row of the cache.
     """
     way = "DESC" if sort.descending else "ASC"
     if sort.column is SortColumn.CREATED:
@@ -87,8 +96,8 @@ def order(sort: Sort, ranks: dict[str, int]) -> tuple[str, list[Any]]:
             f"ORDER BY type = '', type COLLATE NOCASE {way}, subtype = '', subtype COLLATE NOCASE {way}, {ties}",
             [],
         )
-    text = _TEXTS[sort.column]
-    return f"ORDER BY {text} = '', {text} COLLATE NOCASE {way}, {ties}", []
+    key = TEXT_KEYS[sort.column]
+    return f"ORDER BY {key} = '', {key} {way}, {ties}", []
 
 
 def is_indexed(sort: Sort) -> bool:

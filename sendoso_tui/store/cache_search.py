@@ -66,6 +66,11 @@ def is_live(connection: sqlite3.Connection) -> bool:
     return indexed_through(connection) >= _LIVE and has_trigrams(connection)
 
 
+def any_indexed(words: tuple[str, ...]) -> bool:
+    """Say whether the index knows any of these words."""
+    return any(len(word) >= SHORTEST_INDEXED for word in words)
+
+
 def condition(words: tuple[str, ...], *, indexed: bool) -> tuple[str, list[str]]:
     """Return an SQL condition on `texts.text` that every word occurs, and its parameters."""
     checks = " AND ".join("instr(text, ?) > 0" for _ in words)

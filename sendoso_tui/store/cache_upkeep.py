@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui import __version__
+from sendoso_tui.store import cache_search
+from sendoso_tui.store.cache_orders import build_next, drop_orders
 from sendoso_tui.store.cache_rows import status_columns
 from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_search import forget_index
@@ -20,14 +22,17 @@ if TYPE_CHECKING:
     import sqlite3
 
     from sendoso_tui.store.database import Place
+    from sendoso_tui.store.threads import Writer
 
 _FIRST = 100
+_PIECE = 4000
 _READ_BY = "statuses_read_by"
 
 
 def empty(connection: sqlite3.Connection) -> None:
     """Forget all sends and all that was learned about the listing; the outbox stays."""
     forget_index(connection)
+    drop_orders(connection)
     for table in ("sends", "bodies", "packs", "texts", "quarantine", "meta"):
         connection.execute(f"DELETE FROM {table}")
 
@@ -53,6 +58,14 @@ def open_readable(place: Place) -> sqlite3.Connection:
         reader.close()
         raise
     return reader
+
+
+async def build_all(writer: Writer) -> None:
+    """Build what is built at the end of a first read, each piece in a transaction of its own."""
+    while not await writer.run(lambda connection: cache_search.build_piece(connection, _PIECE)):
+        pass
+    while not await writer.run(build_next):
+        pass
 
 
 async def look_through(place: Place, *, full: bool) -> str | None:

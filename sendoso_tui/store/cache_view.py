@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import sort_rank
 from sendoso_tui.store.cache_bodies import read_body
+from sendoso_tui.store.cache_orders import in_order
 from sendoso_tui.store.cache_query import is_indexed, order, where
 from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sendoso_tui.domain.query import SendFilter, Sort
+    from sendoso_tui.store.cache_orders import Statement
     from sendoso_tui.store.cache_rows import CachedSend, Row
 
 MOST_IN_WINDOW = 1000
 """Rows one window may hold."""
 _BATCH = 2000
-_GLANCED = 4000
+# So many of the newest rows are looked through for a text before the text index is asked, which takes longer the more
+# sends have it: a word that is rare enough not to fill a page from the second number is found by the index in time.
+_GLANCES = (4_000, 30_000)
 _WIDTH = len(CONTENT.split(","))
 
 
@@ -112,39 +116,75 @@ def find_rows(
     first: int,
     on_first: Callable[[array[int]], None] | None,
 ) -> Index:
-    """Return every row that passes, in order; `on_first` gets the first page as soon as it is known."""
-    wanted = where(asked, indexed=bool(asked.text) and is_live(connection))
-    ranks = _status_ranks(connection) if sort.column is SortColumn.STATUS else {}
+    """Return every row that passes, in order; `on_first` gets the first page as soon as it is known, if it is full."""
+    # All statements see one state of the cache, so that no send stands in two places or in none.
+    connection.execute("BEGIN")
+    try:
+        ranks = _status_ranks(connection) if sort.column is SortColumn.STATUS else {}
+        statements = in_order(connection, sort, ranks) if asked.is_empty else []
+        if not statements:
+            statement, on_first = _sorted(connection, asked, sort, ranks, first, on_first)
+            statements = [statement]
+        return Index(asked, sort, _read(connection, statements, first, on_first))
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _sorted(
+    connection: sqlite3.Connection,
+    asked: SendFilter,
+    sort: Sort,
+    ranks: dict[str, int],
+    first: int,
+    on_first: Callable[[array[int]], None] | None,
+) -> tuple[Statement, Callable[[array[int]], None] | None]:
+    """Return the statement that SQLite may have to sort for. Where its first rows would come late they are told to
+    `on_first` here, and None is returned in its place.
+    """
+    indexed = bool(asked.text) and is_live(connection)
+    wanted = where(asked, indexed=indexed, walks=True)
     clause, parameters = order(sort, ranks)
-    statement = f"SELECT row FROM sends {wanted.clause} {clause}"
+    statement = f"SELECT row FROM {wanted.tables} {wanted.clause} {clause}"
     values = [*wanted.parameters, *parameters]
-    if on_first is not None and asked.text and is_indexed(sort):
-        glance = _glance(connection, asked, clause, first)
-        if len(glance) == first:
-            on_first(glance)
-            on_first = None
     if on_first is not None and not is_indexed(sort):
         # Keeping the best page of a scan is far cheaper than sorting all of it.
         on_first(array("I", [row for (row,) in connection.execute(f"{statement} LIMIT ?", (*values, first))]))
-        on_first = None
+        return (statement, values), None
+    if on_first is not None and indexed:
+        for depth in _GLANCES:
+            glance = _glance(connection, asked, clause, first, depth)
+            if len(glance) == first:
+                on_first(glance)
+                return (statement, values), None
+    return (statement, values), on_first
+
+
+def _read(
+    connection: sqlite3.Connection,
+    statements: list[Statement],
+    first: int,
+    on_first: Callable[[array[int]], None] | None,
+) -> array[int]:
     rowids = array("I")
-    cursor = connection.execute(statement, values)
-    while batch := cursor.fetchmany(_BATCH if rowids else first):
-        rowids.extend([row for (row,) in batch])
-        if on_first is not None:
-            on_first(rowids[:])
-            on_first = None
-    return Index(asked, sort, rowids)
+    for statement, values in statements:
+        cursor = connection.execute(statement, values)
+        while batch := cursor.fetchmany(_BATCH if len(rowids) >= first else first - len(rowids)):
+            rowids.extend([row for (row,) in batch])
+            if on_first is not None and len(rowids) >= first:
+                on_first(rowids[:])
+                on_first = None
+    return rowids
 
 
-def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int) -> array[int]:
+def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int, depth: int) -> array[int]:
     """Look for a text among the first rows only: a word that many sends have fills a page at once."""
     rest = where(replace(asked, text=""), indexed=False)
     checks, needles = condition(search_words(asked.text), indexed=False)
     cursor = connection.execute(
-        f"SELECT row FROM (SELECT row, created_at FROM sends {rest.clause} {order_clause} LIMIT {_GLANCED})"
-        f" JOIN texts USING (row) WHERE {checks or 'TRUE'} {order_clause} LIMIT ?",
-        (*rest.parameters, *needles, first),
+        f"SELECT row FROM (SELECT row, created_at FROM sends {rest.clause} {order_clause} LIMIT ?)"
+        f" CROSS JOIN texts USING (row) WHERE {checks or 'TRUE'} {order_clause} LIMIT ?",
+        (*rest.parameters, depth, *needles, first),
     )
     return array("I", [row for (row,) in cursor])
 
