@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.query import SortColumn
 from sendoso_tui.domain.status import sort_rank
 from sendoso_tui.store.cache_bodies import read_body
 from sendoso_tui.store.cache_orders import in_order
-from sendoso_tui.store.cache_query import is_indexed, order, where
+from sendoso_tui.store.cache_query import is_indexed, order, where, without_words
 from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sendoso_tui.domain.query import SendFilter, Sort
     from sendoso_tui.store.cache_orders import Statement
@@ -149,11 +149,10 @@ def _sorted(
     values = [*wanted.parameters, *parameters]
     if on_first is not None and not is_indexed(sort):
         # Keeping the best page of a scan is far cheaper than sorting all of it.
-        on_first(array("I", [row for (row,) in connection.execute(f"{statement} LIMIT ?", (*values, first))]))
+        on_first(_page(connection, f"{statement} LIMIT ?", (*values, first)))
         return (statement, values), None
-    if on_first is not None and indexed:
-        for depth in _GLANCES:
-            glance = _glance(connection, asked, clause, first, depth)
+    if on_first is not None:
+        for glance in _glances(connection, asked, clause, first, indexed=indexed):
             if len(glance) == first:
                 on_first(glance)
                 return (statement, values), None
@@ -177,16 +176,35 @@ def _read(
     return rowids
 
 
-def _glance(connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int, depth: int) -> array[int]:
-    """Look for a text among the first rows only: a word that many sends have fills a page at once."""
-    rest = where(replace(asked, text=""), indexed=False)
-    checks, needles = condition(search_words(asked.text), indexed=False)
-    cursor = connection.execute(
-        f"SELECT row FROM (SELECT row, created_at FROM sends {rest.clause} {order_clause} LIMIT ?)"
-        f" CROSS JOIN texts USING (row) WHERE {checks or 'TRUE'} {order_clause} LIMIT ?",
-        (*rest.parameters, depth, *needles, first),
-    )
-    return array("I", [row for (row,) in cursor])
+def _glances(
+    connection: sqlite3.Connection, asked: SendFilter, order_clause: str, first: int, *, indexed: bool
+) -> Iterator[array[int]]:
+    """Look for a page among the first rows only, where all rows would have to be sorted for it: a word or a kind that
+    many sends have fills one at once.
+    """
+    if indexed:
+        rest = where(replace(asked, text=""), indexed=False)
+        checks, needles = condition(search_words(asked.text), indexed=False)
+        for depth in _GLANCES:
+            yield _page(
+                connection,
+                f"SELECT row FROM (SELECT row, created_at FROM sends {rest.clause} {order_clause} LIMIT ?)"
+                f" CROSS JOIN texts USING (row) WHERE {checks or 'TRUE'} {order_clause} LIMIT ?",
+                (*rest.parameters, depth, *needles, first),
+            )
+    elif not asked.text and asked != (span := without_words(asked)) and len(asked.statuses) != 1:
+        days = where(span, indexed=False)
+        kinds = where(replace(asked, since=None, until=None), indexed=False)
+        yield _page(
+            connection,
+            f"SELECT row FROM (SELECT row, created_at, type, subtype, status FROM sends {days.clause} {order_clause}"
+            f" LIMIT ?) {kinds.clause} {order_clause} LIMIT ?",
+            (*days.parameters, _GLANCES[0], *kinds.parameters, first),
+        )
+
+
+def _page(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> array[int]:
+    return array("I", [row for (row,) in connection.execute(statement, parameters)])
 
 
 def _status_ranks(connection: sqlite3.Connection) -> dict[str, int]:
