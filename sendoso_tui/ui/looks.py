@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.themes import DEFAULT, THEMES
 from sendoso_tui.ui.trouble import QuietCrash
@@ -33,8 +35,21 @@ class ThemedApp(QuietCrash):
         for theme in (*THEMES, MONO):
             self.register_theme(theme)
         wanted = options.theme if options.theme in self.available_themes else DEFAULT
-        self.theme = MONO.name if self.mono else wanted
+        self._begin_with(MONO.name if self.mono else wanted)
         self._look_again()
+
+    def _begin_with(self, name: str) -> None:
+        """Have a theme from the first frame on: after a change all styles are read, applied and laid out once more."""
+        theme = next((one for one in THEMES if one.name == name), None)
+        if theme is None:
+            # Textual's own may paint in the terminal's colours, which changes more than styles.
+            self.theme = name
+            return
+        self.set_reactive(App.theme, name)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.set_class(True, f"-theme-{name}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Fill in for themes that are not ours."""
