@@ -79,6 +79,7 @@ class Sync:
         self._store_said = ""
         self._everything = everything
         self._unfiltered = False
+        self._built = False
         self.plan = PlanState(
             filters=capabilities.can(Capability.SERVER_FILTERS),
             single=capabilities.can(Capability.RETRIEVE),
@@ -155,8 +156,8 @@ class Sync:
 
     async def _next(self, now: float) -> None:
         if now >= self.plan.spots_due:
-            spots, strays = await self._open_checks.count(self.plan, now, self._clock.now())
-            self.plan = planner.count_open(self.plan, spots, strays, now)
+            spots, strays, took = await self._open_checks.count(self.plan, now, self._clock.now())
+            self.plan = planner.count_open(self.plan, spots, strays, now, took)
             await self._open_checks.keep(self.plan.hazards, now)
         # Only now, since the plan may have changed meanwhile.
         step = planner.plan(self.plan, now)
@@ -247,7 +248,9 @@ class Sync:
         cache = self._reader.cache
         known, was = self.plan.listing, before.listing
         await keep_listing(cache, known, was)
-        if known.done and not was.done:
+        if known.done and not (was.done and self._built):
+            # Also once in every run: the end of the program may have cut it short, and newer versions build more.
+            self._built = True
             await cache.build_search()
 
     async def _succeed(self) -> None:

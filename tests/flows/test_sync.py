@@ -269,6 +269,24 @@ async def test_what_was_read_once_is_not_read_again_after_a_restart(account: Acc
         assert loop.sync.plan.listing.order is Order.NEWEST_FIRST
 
 
+async def test_an_index_whose_building_was_cut_short_is_built_at_the_next_start(
+    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[bool] = []
+
+    async def build(cache: Cache) -> None:
+        built.append(True)
+
+    monkeypatch.setattr(Cache, "build_search", build)
+    for _ in range(2):
+        built.clear()
+        async with looping(account, tmp_path) as loop:
+            await loop.rests()
+            assert loop.state.complete
+            await loop.wait_over()
+        assert built == [True]
+
+
 async def test_rows_that_cannot_be_read_are_counted(account: Account, tmp_path: Path) -> None:
     account.bad_rows = (Quarantined("It has no usable id.", "{}"),)
     async with looping(account, tmp_path) as loop:
