@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.await_complete import AwaitComplete
     from textual.binding import BindingType
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from sendoso_tui.flows.facts import Fact
@@ -55,6 +56,14 @@ class Workbench(ThemedApp):
         self._attention = Attention.WATCHED
         self._touched = time.monotonic()
         self._stop_listening: Callable[[], None] | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        if chosen.__module__ == "textual.drivers.linux_driver":
+            from sendoso_tui.ui.frames import FrameDriver
+
+            return FrameDriver
+        return chosen
 
     def get_default_screen(self) -> Screen[Any]:
         self.sends = SendsScreen(self.engine, self.options)

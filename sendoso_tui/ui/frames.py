@@ -1,0 +1,112 @@
+"""How frames reach the terminal: each in one write, at once where the terminal takes it, and never waited for.
+
+Textual hands every frame in three pieces to a thread. That thread wants the interpreter while the frame is still being
+made, and gets it for the last piece only when the loop has nothing else to do. What is in a frame is not decided here.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import Any, cast
+
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class _Outlet:
+    """The stream of Textual's writing thread. `behind` says whether anything given to the thread is not out yet.
+
+    Besides text it takes bytes: the end of a frame of which the terminal took the beginning.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._taken = self._out = 0
+        self.given = 0
+
+    @property
+    def behind(self) -> bool:
+        return self._out != self.given
+
+    def write(self, data: str | bytes) -> None:
+        if isinstance(data, str):
+            self._stream.write(data)
+        else:
+            self._stream.flush()
+            with suppress(OSError):
+                while data:
+                    data = data[os.write(self._stream.fileno(), data) :]
+        self._taken += 1
+
+    def flush(self) -> None:
+        # Counted before, since only what was taken by now is surely out afterwards.
+        taken = self._taken
+        self._stream.flush()
+        self._out = taken
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class FrameDriver(LinuxDriver):
+    """Textual's driver, but for writing. What the terminal does not take at once goes through Textual's thread."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._outlet = _Outlet(self._file)
+        self._file = cast("Any", self._outlet)
+        self._frame: list[str] | None = None
+        self._unwaiting = -1
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        # Without a thread the terminal is not ours: the program was continued in the background.
+        if self._unwaiting < 0 and self._writer_thread is not None and self._writer_thread.is_alive():
+            self._unwaiting = open_unwaiting(self._outlet.fileno())
+
+    def close(self) -> None:
+        super().close()
+        if self._unwaiting >= 0:
+            os.close(self._unwaiting)
+            self._unwaiting = -1
+
+    def write(self, data: str) -> None:
+        """Write `data`; what comes between the marks of a frame is kept until the frame is complete."""
+        if self._frame is not None:
+            self._frame.append(data)
+            if data != SYNC_END:
+                return
+            data, self._frame = "".join(self._frame), None
+        elif data == SYNC_START:
+            self._frame = [data]
+            return
+        self._put(data)
+
+    def _put(self, data: str) -> None:
+        rest: str | bytes = data
+        if self._unwaiting >= 0 and not self._outlet.behind:
+            raw = data.encode(self._outlet.encoding, self._outlet.errors)
+            # What cannot be written, also because the terminal has gone, is left to the thread.
+            with suppress(OSError):
+                if not (raw := raw[os.write(self._unwaiting, raw) :]):
+                    return
+            rest = raw
+        self._outlet.given += 1
+        assert self._writer_thread is not None
+        self._writer_thread._queue.put(rest)  # type: ignore[arg-type]
+
+
+def open_unwaiting(terminal: int) -> int:
+    """Open the same terminal once more, for writes that never wait; -1 where that cannot be had.
+
+    The modes of the descriptor it has already are shared with whoever started the program, so they stay.
+    """
+    try:
+        here = os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return -1
+    if os.fstat(here).st_rdev == os.fstat(terminal).st_rdev:
+        return here
+    os.close(here)
+    return -1
