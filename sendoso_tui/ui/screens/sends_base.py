@@ -15,6 +15,7 @@ from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
 from sendoso_tui.ui.show.log import Said
 from sendoso_tui.ui.show.moments import Times
+from sendoso_tui.ui.widgets.tiles import TiledCompositor
 
 if TYPE_CHECKING:
     from sendoso_tui.domain.send import Send
@@ -28,6 +29,7 @@ class SendsBase(Screen[None]):
 
     def __init__(self, engine: Engine, options: UiOptions) -> None:
         super().__init__()
+        self._compositor = TiledCompositor()
         self.engine = engine
         self.options = options
         self.glyphs = ASCII if options.ascii else UNICODE
