@@ -10,7 +10,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bench.fill import SEED, fill
+from bench.fill import SEED, build, fill
+from sendoso_tui.store.cache_orders import missing_orders
 
 RESULTS = Path(__file__).resolve().parent / "results"
 _KEPT = RESULTS / "filled"
@@ -25,6 +26,8 @@ class WrongCache(Exception):
 def kept(sends: int) -> Path:
     """Return the filled file of this many sends, making it first where there is none. It is not to be written to."""
     path = _KEPT / f"{sends}-seed{SEED}.db"
+    if path.exists() and lacks_indexes(path):
+        _complete(path)
     if path.exists():
         try:
             check(path, sends)
@@ -39,6 +42,22 @@ def kept(sends: int) -> Path:
         unfinished.rename(path)
         path.chmod(0o400)
     return path
+
+
+def lacks_indexes(path: Path) -> bool:
+    """Say whether a file was filled by a version that built fewer indexes: the program would build them meanwhile."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        return bool(missing_orders(connection))
+
+
+def _complete(path: Path) -> None:
+    """Put a copy with all indexes in the place of a filled file."""
+    complete = path.with_suffix(f".complete-{os.getpid()}")
+    shutil.copyfile(path, complete)
+    complete.chmod(0o600)
+    build(complete)
+    complete.chmod(0o400)
+    complete.rename(path)
 
 
 def copy_of(sends: int, name: str = "") -> Path:

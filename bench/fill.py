@@ -33,6 +33,19 @@ def fill(path: Path, sends: int) -> None:
     asyncio.run(_fill(path, sends))
 
 
+def build(path: Path) -> None:
+    """Build the indexes that a filled cache file lacks."""
+    asyncio.run(_build(path))
+
+
+async def _build(path: Path) -> None:
+    cache = Cache.open(path)
+    try:
+        await cache.build_search()
+    finally:
+        await cache.close()
+
+
 async def _fill(path: Path, sends: int) -> None:
     service = Service(SandboxOptions(sends=sends, seed=SEED, speed=0, now=NOW))
     cache = Cache.open(path)

@@ -34,13 +34,19 @@ _INDEXES = {
 }
 
 
+def missing_orders(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the indexes that are still to be built; none with few sends."""
+    missing = _missing(connection)
+    many = "SELECT 1 FROM sends LIMIT 1 OFFSET ?"
+    return missing if missing and connection.execute(many, (LEAST_SENDS - 1,)).fetchone() is not None else []
+
+
 def build_next(connection: sqlite3.Connection) -> bool:
     """Build one of the indexes, up to two seconds' work with a million sends; True when there is no more to do."""
-    missing = _missing(connection)
-    if not missing or connection.execute("SELECT 1 FROM sends LIMIT 1 OFFSET ?", (LEAST_SENDS - 1,)).fetchone() is None:
-        return True
-    connection.execute(f"CREATE INDEX IF NOT EXISTS {missing[0]} ON sends ({_INDEXES[missing[0]]})")
-    return len(missing) == 1
+    missing = missing_orders(connection)
+    if missing:
+        connection.execute(f"CREATE INDEX IF NOT EXISTS {missing[0]} ON sends ({_INDEXES[missing[0]]})")
+    return len(missing) <= 1
 
 
 def drop_orders(connection: sqlite3.Connection) -> None:
