@@ -48,7 +48,7 @@ def taken(shown: int, size: int) -> bytes:
     data = b""
     while len(data) < size:
         assert select.select([shown], [], [], 10)[0], f"only {len(data)} of {size} bytes came"
-        data += os.read(ends.shown, 65536)
+        data += os.read(shown, 65536)
     return data
 
 
@@ -105,6 +105,8 @@ async def test_a_terminal_that_takes_nothing_holds_nobody_up(ends: Ends) -> None
         driver.write("afterwards")
         assert os.read(ends.shown, 100) == b"afterwards"
     finally:
+        # A thread that still waits for the terminal would be waited for in turn.
+        ends.hang_up()
         driver.close()
 
 
