@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.creating import EARLIER, Match
 from sendoso_tui.domain.draft import InventoryDraft
 from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauthorised, Unsupported
+from sendoso_tui.domain.form import email_of
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.people import Person, Recipient
 from sendoso_tui.flows.address_book import find_by_email
@@ -79,7 +80,7 @@ class Adding:
         found = await self._found_or_added(person)
         if isinstance(found, NotAdded):
             return found
-        await self._name(draft_id, found)
+        await self._name(draft_id, person, found)
         return replace(
             new,
             draft=replace(new.draft, recipient_id=found.id),
@@ -179,11 +180,11 @@ class Adding:
 
         await asyncio.shield(write())
 
-    async def _name(self, draft_id: str, recipient: Recipient) -> None:
-        """Let the draft name the recipient, before anything is sent to them."""
+    async def _name(self, draft_id: str, person: RecipientDraft, recipient: Recipient) -> None:
+        """Let the draft name the recipient, before anything is sent to them, if it is still meant for that person."""
         try:
             draft = self._record.draft(draft_id) if draft_id else None
-            if draft is not None:
+            if draft is not None and email_of(draft.form).casefold() == person.email.strip().casefold():
                 form = draft.form.put("recipient_id", recipient.id)
                 await self._record.save_draft(self._about.name, draft_id, form, self._reader.clock.now())
         except StoreFault as problem:

@@ -102,6 +102,7 @@ def _may_be_of(rival: Intent, send: Send) -> bool:
     """Say whether a send that fits another intent may as well be what `rival` has made."""
     if rival.match is not None:
         return rival.match.fits(send)
-    # What was accepted was made between these moments.
-    until = rival.settled_at or rival.created_at + LATER
-    return send.created_at is not None and rival.created_at - EARLIER <= send.created_at <= until + EARLIER
+    # What was accepted was made between these moments. A program that was just started writes the first of them
+    # before it has learned the server's time, so either may be the later one.
+    moments = (rival.created_at, rival.settled_at or rival.created_at + LATER)
+    return send.created_at is not None and min(moments) - EARLIER <= send.created_at <= max(moments) + EARLIER

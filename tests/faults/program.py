@@ -64,8 +64,11 @@ async def run(job: Mapping[str, Any]) -> None:
         try:
             if not job["orders"]:
                 await window.recover()
-            planned = plan_of(job["seed"]).orders
-            wanted: list[Order] = [planned[index] for index in job["orders"]]
+            plan = plan_of(job["seed"])
+            wanted: list[Order] = [plan.orders[index] for index in job["orders"]]
+            if wanted and plan.known:
+                # As every program does before it asks a person: what is left, and what went out lately.
+                await window.read_list()
             for _, group in groupby(wanted, key=lambda order: order.group):
                 await asyncio.gather(*(window.confirm(order) for order in group))
             await window.looked()

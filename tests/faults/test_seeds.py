@@ -18,6 +18,11 @@ async def test_no_seed_breaks_a_promise() -> None:
     assert tally.counts["commits"] > SHORT, "the runs send too little to prove anything"
 
 
+@pytest.mark.parametrize("seed", [516, 1083, 5111, 5830, 6116])
+async def test_what_once_broke_a_promise_does_not_again(seed: int) -> None:
+    assert (await run_seeds([seed])).broken == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(SHORT, SHORT + SLOW, 250))
 async def test_no_seed_of_two_thousand_breaks_a_promise(first: int) -> None:

@@ -13,7 +13,7 @@ from sendoso_tui.api.http import Deadlines
 from sendoso_tui.api.token import Hidden
 from sendoso_tui.domain.draft import InventoryDraft
 from sendoso_tui.domain.faults import Fault
-from sendoso_tui.domain.form import Form, Shape
+from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.flows.about import ProfileAbout
 from sendoso_tui.flows.compose import Composer, Creating
@@ -108,17 +108,16 @@ class Window:
         draft = self.record.draft(order.draft_id)
         try:
             if draft is None:
-                form = Form(
-                    Shape.INVENTORY if self.where.api == "v2" else Shape.EGIFT, {"email": order.new.person.email}
-                )
-                await self.record.save_draft(PROFILE, order.draft_id, form, self.clock.now())
+                await self.record.save_draft(PROFILE, order.draft_id, self._form(order), self.clock.now())
         except DraftBusy:
             return None
         new = order.new
-        if draft is not None and new.new_recipient is not None and (known := draft.form.get("recipient_id")):
-            # The form names the recipient an earlier try has added.
-            assert isinstance(new.draft, InventoryDraft)
-            new = replace(new, draft=replace(new.draft, recipient_id=known), new_recipient=None)
+        if draft is not None and new.new_recipient is not None and draft.form.get("email") == new.person.email:
+            known = draft.form.get("recipient_id")
+            if known not in ("", NEW_RECIPIENT):
+                # The form names the recipient an earlier try has added.
+                assert isinstance(new.draft, InventoryDraft)
+                new = replace(new, draft=replace(new.draft, recipient_id=known), new_recipient=None)
         seen = self._seen(order) if order.again else None
         if seen is not None:
             self.meant(seen.id)
@@ -128,8 +127,13 @@ class Window:
 
     async def keep(self, order: Order) -> None:
         """Keep the draft of an order, as typing does. Raises DraftBusy."""
-        form = Form(Shape.INVENTORY if self.where.api == "v2" else Shape.EGIFT, {"email": order.new.person.email})
-        await self.record.save_draft(PROFILE, order.draft_id, form, self.clock.now())
+        await self.record.save_draft(PROFILE, order.draft_id, self._form(order), self.clock.now())
+
+    def _form(self, order: Order) -> Form:
+        texts = {"email": order.new.person.email}
+        if self.where.api == "v3":
+            return Form(Shape.EGIFT, texts)
+        return Form(Shape.INVENTORY, texts | {"recipient_id": NEW_RECIPIENT if order.new.new_recipient else ""})
 
     async def recover(self) -> None:
         """Do as a start does: take up what was left, and look it up."""

@@ -65,7 +65,7 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     account = Maker()
     cache, record = Cache.open(None), Record.open(tmp_path / "prod.record.db")
-    form = blank(Shape.INVENTORY).put("recipient_id", NEW_RECIPIENT)
+    form = blank(Shape.INVENTORY).put("recipient_id", NEW_RECIPIENT).put("email", SOMEBODY.email)
     await record.save_draft("prod", "d1", form, account.clock.now())
     told: list[Fact] = []
     reader = Reader(account, cache, record, account.clock, told.append)
@@ -85,6 +85,15 @@ async def test_the_recipient_is_added_by_an_intent_of_its_own_and_then_sent_to(d
     assert desk.sent_to() == ["rcp_100"]
     assert [one.recipient.id for one in desk.told if isinstance(one, RecipientAdded)] == ["rcp_100"]
     assert "spree" not in repr(desk.record.intents())
+
+
+async def test_a_draft_that_was_given_to_somebody_else_meanwhile_names_nobody(desk: Desk) -> None:
+    form = blank(Shape.INVENTORY).put("recipient_id", NEW_RECIPIENT).put("email", "another@spree.example")
+    await desk.record.save_draft("prod", "d1", form, desk.account.clock.now())
+    desk.account.faults["create_send"] = [Refused(409, "no")]
+    await desk.create()
+    assert desk.adding().target == "rcp_100"
+    assert desk.named() == NEW_RECIPIENT
 
 
 @pytest.mark.parametrize("fault", [Refused(402, "no"), Offline("No route."), Throttled(3), Refused(422, "bad item")])

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from sendoso_tui.domain.creating import EARLIER, NewSend
-from sendoso_tui.domain.draft import EgiftDraft, InventoryDraft
+from sendoso_tui.domain.draft import Created, EgiftDraft, InventoryDraft, SendDraft
 from sendoso_tui.domain.faults import Doubtful, Fault, Offline, Refused, ServerTrouble, Throttled
 from sendoso_tui.domain.form import Shape, blank
 from sendoso_tui.domain.intent import Intent, IntentState
+from sendoso_tui.domain.looked import Looked
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send
@@ -255,6 +256,28 @@ async def test_one_of_another_message_to_the_same_person_is_a_rival_as_well(v3: 
     other = replace(EGIFT, draft=replace(EGIFT.draft, custom_message="Another"))  # type: ignore[type-var]
     composer = Composer(v3.reader, v3.record, ABOUT_V3, v3.told.append)
     assert (await composer.create(Creating("", other))).stage is CreateStage.ACCEPTED
+    intent = await v3.lose(EGIFT, committed=False)
+    assert (await v3.follow(intent)).state is IntentState.UNKNOWN
+    assert [send.id for send in v3.last.candidates] == ["made_1"]
+
+
+@pytest.mark.parametrize("hours", [24, -24])
+async def test_one_that_was_begun_before_the_time_was_known_is_a_rival_as_well(
+    v3: Desk, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    v3.account.names_id = False
+    make = v3.account.create_send
+
+    async def make_and_tell_the_time(draft: SendDraft) -> Looked[Created]:
+        v3.account.clock.tick(-3600 * hours)
+        return await make(draft)
+
+    v3.account.clock.tick(3600 * hours)
+    with monkeypatch.context() as patch:
+        patch.setattr(v3.account, "create_send", make_and_tell_the_time)
+        composer = Composer(v3.reader, v3.record, ABOUT_V3, v3.told.append)
+        other = replace(EGIFT, draft=replace(EGIFT.draft, custom_message="Another"))  # type: ignore[type-var]
+        assert (await composer.create(Creating("", other))).stage is CreateStage.ACCEPTED
     intent = await v3.lose(EGIFT, committed=False)
     assert (await v3.follow(intent)).state is IntentState.UNKNOWN
     assert [send.id for send in v3.last.candidates] == ["made_1"]

@@ -295,6 +295,11 @@ async def test_a_recipient_who_was_added_along_the_way_is_the_drafts_from_then_o
         await bench.until(lambda: "Nobody found" in text_of(bench))
         await bench.press("enter")
         await bench.type("Hannah")
+        screen.typed("email", "somebody.else@spree.example")
+        bench.engine.tell(RecipientAdded(screen.draft_id, HANNAH))
+        await bench.pilot.pause()
+        screen.typed("email", HANNAH.person.email)
+        assert screen.state.form.get("recipient_id") == NEW_RECIPIENT, "it was somebody else when they were added"
         bench.engine.tell(RecipientAdded(screen.draft_id, HANNAH))
         await bench.until(lambda: screen.state.form.get("recipient_id") == HANNAH.id)
         assert bench.engine.kept[screen.draft_id].form.get("recipient_id") == HANNAH.id
