@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from sendoso_tui import wiring
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.settings import Settings
-from sendoso_tui.demo import Demo, DemoOptions, waiting_profile
 from sendoso_tui.flows.clock import Clock
 from sendoso_tui.flows.facts import Noticed
 from sendoso_tui.flows.write_words import say_left
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from sendoso_tui.config.paths import Paths
     from sendoso_tui.config.profile import Profile
+    from sendoso_tui.demo import Demo, DemoOptions
     from sendoso_tui.flows.engine import Engine
     from sendoso_tui.flows.ports import Gateway
     from sendoso_tui.ui.options import UiOptions
@@ -66,6 +66,8 @@ def run_workbench(options: wiring.Options) -> int:
 
             started = first_start.run(chosen.paths, chosen.settings)
             if started.demo:
+                from sendoso_tui.demo import DemoOptions
+
                 return run_demo(options, DemoOptions())
             if started.profile is None:
                 return 0
@@ -82,6 +84,8 @@ def run_workbench(options: wiring.Options) -> int:
 
 def run_demo(options: wiring.Options, demo_options: DemoOptions) -> int:
     """Open the workbench on a sandbox of its own and return the exit code."""
+    from sendoso_tui.demo import Demo, waiting_profile
+
     options = _for_this_terminal(options)
     end_on_signals()
     demo = Demo(demo_options)

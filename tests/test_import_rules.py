@@ -47,6 +47,31 @@ FORBIDDEN = ("os.mkdir", "socket.connect", "socket.getaddrinfo", "sqlite3.connec
 HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "starlette", "uvicorn", "msgspec", "shtab")
 
 
+FIRST_FRAME = (
+    "sendoso_tui.cli",
+    "sendoso_tui.workbench",
+    "sendoso_tui.ui.app",
+    "sendoso_tui.store.record",
+    "sendoso_tui.store.cache",
+    "sendoso_tui.flows.engine",
+    "sendoso_tui.config.log",
+)
+AFTER_THE_FIRST_FRAME = (
+    "argparse",
+    "httpx",
+    "msgspec",
+    "keyring",
+    "starlette",
+    *(f"sendoso_tui.{name}" for name in ("api.client", "demo", "first_start", "headless.output", "headless.parser")),
+    *(f"sendoso_tui.domain.{name}" for name in ("catalog", "creating", "draft", "form", "judging", "saved_draft")),
+    *(f"sendoso_tui.flows.{name}" for name in ("compose", "live", "planner", "sync")),
+    *(f"sendoso_tui.ui.panes.{name}" for name in ("compose_form", "filter_bar", "search_line")),
+    *(f"sendoso_tui.ui.screens.{name}" for name in ("compose", "detail", "drafts", "help", "layer", "review")),
+    *(f"sendoso_tui.ui.show.{name}" for name in ("drafts", "page_text", "remembered", "shapes")),
+    *(f"sendoso_tui.ui.widgets.{name}" for name in ("box", "greyed", "picker")),
+)
+
+
 def test_the_files_were_found() -> None:
     assert len(FILES) > 100
 
@@ -184,6 +209,13 @@ def test_no_command_loads_the_screen(
 @pytest.mark.parametrize("arguments", [("config", "show"), ("config", "validate"), ("paths",), ("completion", "zsh")])
 def test_what_needs_no_server_loads_no_client(arguments: tuple[str, ...]) -> None:
     assert not loaded(*arguments) & {"textual", "rich", "httpx", "sqlite3", "starlette", "uvicorn"}
+
+
+def test_the_first_frame_does_without_what_serves_later_pages() -> None:
+    """All that is loaded until then; each of these modules stood in the way of the first frame before."""
+    program = f"import sys\nfor name in {FIRST_FRAME!r}: __import__(name)\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert not set(done.stdout.split()) & set(AFTER_THE_FIRST_FRAME)
 
 
 def loaded(*arguments: str) -> set[str]:

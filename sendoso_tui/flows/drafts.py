@@ -10,7 +10,6 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.facts import DraftsChanged, Noticed
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.saved_draft import SavedDraft
     from sendoso_tui.flows.about import ProfileAbout
     from sendoso_tui.flows.clock import Clock
     from sendoso_tui.flows.facts import Tell
@@ -158,4 +158,6 @@ def _with_change(draft_id: str, saved: SavedDraft | None, change: _Change) -> Sa
         return None
     if saved is not None:
         return replace(saved, form=change.form, saved_at=change.at)
+    from sendoso_tui.domain.saved_draft import SavedDraft
+
     return SavedDraft(draft_id, change.number, change.form, change.at, change.at)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.creating import digest_of
 from sendoso_tui.domain.faults import Offline
 from sendoso_tui.flows.drafts import Drafts
 from sendoso_tui.flows.facts import RecipientsFound
@@ -114,6 +113,8 @@ class NewSends:
     def earlier(self, new: NewSend) -> Intent | None:
         """Return the intent of the same content that went out a short while ago or has no outcome yet."""
         try:
+            from sendoso_tui.domain.creating import digest_of
+
             return self.record.repeat_of(self.about.name, digest_of(new), self.clock.now())
         except StoreFault:
             # The road asks again, and sends nothing when the record cannot answer.

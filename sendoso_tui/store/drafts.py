@@ -13,8 +13,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.domain.form import Form, Shape
-from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.database import erase_row
 from sendoso_tui.store.intents import DraftBusy, refuse_busy_draft, sending_of_draft
@@ -23,6 +21,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
     from datetime import datetime
+
+    from sendoso_tui.domain.form import Form
+    from sendoso_tui.domain.saved_draft import SavedDraft
 
 _COLUMNS = "id, number, form, created_at, saved_at, words"
 
@@ -97,6 +98,8 @@ def _read(connection: sqlite3.Connection, values: tuple[Any, ...]) -> SavedDraft
         form = read_form(kept)
     except (ValueError, TypeError, KeyError):
         return None
+    from sendoso_tui.domain.saved_draft import SavedDraft
+
     intent = sending_of_draft(connection, draft_id)
     intent_id = "" if intent is None else intent.id
     return SavedDraft(draft_id, number, form, moment(created), moment(saved), intent_id, _read_words(words_text))
@@ -109,6 +112,8 @@ def form_text(form: Form) -> str:
 
 def read_form(text: str) -> Form:
     """Read what `form_text` wrote. Raises ValueError, TypeError and KeyError when it is not that."""
+    from sendoso_tui.domain.form import Form, Shape
+
     fields = json.loads(text)
     return Form(Shape(fields["shape"]), MappingProxyType(_read_texts(fields["values"])))
 

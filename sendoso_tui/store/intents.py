@@ -6,7 +6,6 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.domain.creating import REPEAT_WINDOW
 from sendoso_tui.domain.intent import Action, Intent, IntentState, may_follow
 from sendoso_tui.store.columns import micros, moment, to_micros, to_moment
 from sendoso_tui.store.faults import StoreDamaged, StoreFault
@@ -126,6 +125,8 @@ def repeat_of(connection: sqlite3.Connection, profile: str, content: str, at: da
 
     One that was refused never counts, one without an outcome always, one that is done for REPEAT_WINDOW.
     """
+    from sendoso_tui.domain.creating import REPEAT_WINDOW
+
     return _one(
         connection,
         "profile = ? AND content = ? AND content <> '' AND state <> 'refused'"

@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from sendoso_tui.domain.creating import Match
 from sendoso_tui.domain.money import Money
 from sendoso_tui.store.database import erase_row
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from sendoso_tui.domain.creating import Match
 
 
 def keep_match(connection: sqlite3.Connection, intent_id: str, match: Match | None) -> None:
@@ -42,6 +43,8 @@ def read_match(text: str | None) -> Match | None:
     """Read what `keep_match` wrote; None also for what cannot be read, and then only a person can tell."""
     if not text:
         return None
+    from sendoso_tui.domain.creating import Match
+
     try:
         fields: dict[str, Any] = json.loads(text)
         return Match(

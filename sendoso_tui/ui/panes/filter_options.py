@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from sendoso_tui.domain.status import fold, read_status, sort_rank
 from sendoso_tui.ui.show.glyphs import ROLES
 from sendoso_tui.ui.show.line import Piece, Role
-from sendoso_tui.ui.widgets.picker import Option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sendoso_tui.ui.show.glyphs import Glyphs
+    from sendoso_tui.ui.widgets.picker import Option
 
 
 class _Nothing:
@@ -38,12 +38,16 @@ NOTHING_KNOWN: Counts = _Nothing()
 
 def word_options(counts: Mapping[str, int], chosen: frozenset[str]) -> list[Option]:
     """Return types or subtypes by name; a chosen word stays offered even where no send has it any more."""
+    from sendoso_tui.ui.widgets.picker import Option
+
     words = sorted({*counts, *chosen}, key=str.casefold)
     return [Option(word, (Piece(word or "without"),), f"{counts.get(word, 0):,}") for word in words]
 
 
 def status_options(counts: Mapping[str, int], chosen: frozenset[str], glyphs: Glyphs) -> list[Option]:
     """Return statuses, trouble first; the keys are folded words, the labels what the server wrote."""
+    from sendoso_tui.ui.widgets.picker import Option
+
     found: dict[str, tuple[str, int]] = {}
     for raw, count in counts.items():
         key = fold(raw)

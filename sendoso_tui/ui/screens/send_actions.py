@@ -9,7 +9,6 @@ from sendoso_tui.ui.commands import reasons
 from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.panes.shade import shade_send
-from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.line_actions import LineActions
 from sendoso_tui.ui.show import counts
 
@@ -74,6 +73,7 @@ class SendActions(LineActions):
         open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
 
     def action_new_send(self) -> None:
+        from sendoso_tui.ui.screens.layer import is_on_top
         from sendoso_tui.ui.screens.new_send import open_new
 
         if not is_on_top(self.app):
@@ -85,6 +85,7 @@ class SendActions(LineActions):
         self.app.push_screen(DraftsScreen(self.engine, self.bar_header, glyphs=self.glyphs))
 
     def action_duplicate(self) -> None:
+        from sendoso_tui.ui.screens.layer import is_on_top
         from sendoso_tui.ui.screens.new_send import open_duplicate
 
         send = self.send()
@@ -92,6 +93,7 @@ class SendActions(LineActions):
             open_duplicate(self, self.engine, self.bar_header, send, glyphs=self.glyphs)
 
     def action_track(self) -> None:
+        from sendoso_tui.ui.screens.layer import is_on_top
         from sendoso_tui.ui.screens.link import LinkDialog
 
         send = self.send()

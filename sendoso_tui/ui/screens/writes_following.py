@@ -10,7 +10,6 @@ from sendoso_tui.flows.facts import CancelStage, CreateStage
 from sendoso_tui.ui.creates import SENT, CreatesHeard
 from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.show import following as words
-from sendoso_tui.ui.show.drafts import what_of, who_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +44,8 @@ class WritesFollowing(SendsBase):
 
     def take_create(self, fact: CreateMoved) -> None:
         """Say how far a new send is; what it is called by is kept for the journal."""
+        from sendoso_tui.ui.show.drafts import what_of, who_of
+
         draft = self.engine.draft(fact.draft_id) if fact.draft_id else None
         what = f"{what_of(draft.form)}, to {who_of(draft.form)}" if draft is not None else ""
         self.creates.hear(fact, self.engine.clock.now(), what)
