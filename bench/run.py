@@ -133,7 +133,7 @@ def _run(program: Program, only: set[str], amounts: Amounts, *, last: bool) -> F
         if program.sends and "search" in only:
             figures.update(filtering.typed(terminal, filtering.WORDS[: amounts.words]))
         if program.sends and "sort" in only:
-            figures.update(filtering.sorted_meanwhile(terminal, program))
+            figures.update(filtering.sorted_meanwhile(terminal))
         figures.update(start.left(terminal, program))
     return figures
 
