@@ -20,8 +20,9 @@ def read_instant(value: object) -> datetime | None:
     A missing offset means UTC; 24:00 and a leap second roll over; a bare date is its midnight. None when unreadable.
     """
     if not isinstance(value, str):
-        number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        return _from_unix(float(value)) if number else None
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return _from_unix(float(value))
+        return None
     if _USUAL(value):
         try:
             return datetime.fromisoformat(value).astimezone(UTC)

@@ -5,6 +5,7 @@ Which page is worth a request is decided in `unseen.py` and `planner.py`.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from datetime import timedelta
@@ -18,6 +19,7 @@ from sendoso_tui.flows.unseen import Group, Hazards, Spot
 from sendoso_tui.store.cache_open import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sendoso_tui.flows.listing import Outcome
@@ -40,17 +42,20 @@ class OpenChecks:
         self._cache = cache
         self._keep_due = 0.0
 
-    async def count(self, state: PlanState, now: float, at: datetime) -> tuple[tuple[Spot, ...], tuple[str, ...]]:
-        """Return the pages with open sends as the cache has them `now`, which is `at` on the server's clock, and the
-        open sends that no page leads to.
+    async def count(
+        self, state: PlanState, now: float, at: datetime
+    ) -> tuple[tuple[Spot, ...], tuple[str, ...], float]:
+        """Return the pages with open sends as the cache has them `now`, which is `at` on the server's clock, the open
+        sends that no page leads to, and how many seconds of processor counting took.
         """
         known = state.listing
         asked = self._cache.open_sends
         strays: list[str] = []
+        took = 0.0
         if state.filters:
             newest_first = known.order is not Order.OLDEST_FIRST
-            groups = await asked.by_status(OPEN_STATUSES, known.per_page, newest_first, at)
-            spots = [*_spots(groups, now, filtered=True)]
+            counted = await asked.by_status(OPEN_STATUSES, known.per_page, newest_first, at)
+            spots, took = await asyncio.to_thread(_spots, counted.groups, now, filtered=True), counted.seconds
             # Sends may have come to a status of which the cache holds none.
             there = {spot.status for spot in spots}
             empty: dict[tuple[str | None, int], tuple[Group, ...]] = {
@@ -65,10 +70,11 @@ class OpenChecks:
             spots = []
         else:
             shift = (known.total or 0) if known.order is Order.NEWEST_FIRST else 0
-            spots = [*_spots(await asked.by_listing(known.per_page, shift, at), now, filtered=False)]
+            counted = await asked.by_listing(known.per_page, shift, at)
+            spots, took = await asyncio.to_thread(_spots, counted.groups, now, filtered=False), counted.seconds
         if state.single and known.done:
             strays = await asked.pageless(OPEN_STATUSES if state.filters else None, at - PAGELESS_EVERY)
-        return tuple(spots), tuple(strays)
+        return tuple(spots), tuple(strays), took
 
     async def unmet(self, state: PlanState, step: ReadPage, read: PageRead, outcome: Outcome) -> tuple[str, ...]:
         """Return open sends that the cache has on the page that was read, and that it did not hold."""
@@ -110,7 +116,7 @@ def moved_on(step: ReadPage, read: PageRead) -> Counter[str]:
     return Counter(step.status or fold(move.old or "") for move in read.moves)
 
 
-def _spots(groups: list[OpenGroup], now: float, *, filtered: bool) -> list[Spot]:
+def _spots(groups: Sequence[OpenGroup], now: float, *, filtered: bool) -> list[Spot]:
     places: dict[tuple[str | None, int], list[Group]] = {}
     for group in groups:
         found = places.setdefault((group.status if filtered else None, group.page), [])

@@ -5,7 +5,8 @@ Rule 2: the selected send, then the head (new sends), then open sends, then the 
 sends, slowly, then rest.
 Rule 3: an open send costs a request only when enough has probably changed unseen on its page (`unseen.py`), and open
 sends take at most a share of the limit, so that the request rate grows neither with the account nor without bound.
-Where to read on in the server's list, and when all of it was read, is `listing.py`'s.
+Where to read on in the server's list, and when all of it was read, is `listing.py`'s; what a person changes of the plan
+is in `wishes.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.flows import listing as lists
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import MAX_PAGE, Listing
-from sendoso_tui.flows.unseen import Hazards, most_worth, since_read, watched_seconds, worth_at
+from sendoso_tui.flows.unseen import Hazards, any_worth_at, most_worth, since_read, watched_seconds
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ OPEN_STATUSES = ("pending", "processing", "shipped")
 """The v2 statuses that may still change, for its status filter."""
 WORTH = 1 / 3
 """Seconds of gathered delay that a request is worth for each second between two polls, while somebody looks."""
-SPOTS_EVERY = 15.0
-"""Seconds after which the open sends of the cache are counted anew."""
+SPOTS_EVERY, SPOTS_SHARE = 15.0, 0.001
+"""Seconds after which the open sends are counted anew, and the part of the processor's time that it may take."""
 FINISHED_EVERY = 600.0
 """Seconds between two pages of finished sends, which may still be refunded or corrected."""
 LEAST_REST = 0.05
@@ -217,39 +218,18 @@ def after_send(state: PlanState, step: ReadSend, now: float, *, missed: bool = F
     return replace(state, strays=strays, aside=aside, since_open=0, open_due=now + state.spacing)
 
 
-def count_open(state: PlanState, spots: tuple[Spot, ...], strays: tuple[str, ...], now: float) -> PlanState:
-    """Return the state with the open sends as the cache has them now; `strays` are those that no page leads to."""
+def count_open(
+    state: PlanState, spots: tuple[Spot, ...], strays: tuple[str, ...], now: float, took: float = 0.0
+) -> PlanState:
+    """Return the state with the open sends as the cache has them now; `strays` are those that no page leads to, `took`
+    is how many seconds of processor it took.
+    """
     new = {one: now for one in strays if one not in state.aside}
     places = {spot.place for spot in spots}
     read_at = {place: moment for place, moment in state.read_at.items() if place in places}
     spots = tuple(since_read(spot, read_at[spot.place]) if spot.place in read_at else spot for spot in spots)
-    return replace(state, spots=spots, spots_due=now + SPOTS_EVERY, read_at=read_at, strays={**new, **state.strays})
-
-
-def select(state: PlanState, send_id: str | None, now: float) -> PlanState:
-    """Return the state with another send under the cursor."""
-    return state if send_id == state.selected else replace(state, selected=send_id, selected_due=now)
-
-
-def retime(state: PlanState, poll_seconds: float, now: float) -> PlanState:
-    """Return the state polling at another pace from now on."""
-    return replace(state, poll_seconds=poll_seconds, head_due=min(state.head_due, now + poll_seconds))
-
-
-def attend(state: PlanState, attention: Attention, now: float) -> PlanState:
-    """Return the state with somebody coming to the screen or leaving it; who comes back sees the head read at once."""
-    if attention is state.attention:
-        return state
-    if attention.value > state.attention.value:
-        return replace(state, attention=attention)
-    return replace(state, attention=attention, head_due=now, selected_due=now)
-
-
-def hurry(state: PlanState, now: float, *, everything: bool = False) -> PlanState:
-    """Return the state after the user asked to read again: the head at once, or all of it."""
-    nothing: frozenset[str] = frozenset()
-    state = replace(state, head_due=now, selected_due=now, spots_due=now, aside=nothing, given_up=nothing)
-    return replace(state, listing=state.listing.again()) if everything else state
+    due = now + max(SPOTS_EVERY, took / SPOTS_SHARE)
+    return replace(state, spots=spots, spots_due=due, read_at=read_at, strays={**new, **state.strays})
 
 
 def _open_step(state: PlanState, now: float) -> Step | None:
@@ -275,7 +255,7 @@ def _next_moment(state: PlanState, now: float) -> float:
     if state.strays and state.single:
         moments.append(state.open_due)
     if state.spots:
-        moments.append(max(state.open_due, min(worth_at(spot, state.hazards, state.worth) for spot in state.spots)))
+        moments.append(max(state.open_due, any_worth_at(state.spots, state.hazards, state.worth)))
     # A moment that rounding puts just behind now must not make the loop spin.
     return max(now + LEAST_REST, min(moments))
 

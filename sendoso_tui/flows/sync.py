@@ -14,7 +14,7 @@ from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Refused, ServerTrouble
 from sendoso_tui.domain.instants import as_text, read_instant
 from sendoso_tui.domain.status import fold
-from sendoso_tui.flows import listing, planner
+from sendoso_tui.flows import listing, planner, wishes
 from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
 from sendoso_tui.flows.holding import BACKOFF, hold_for
 from sendoso_tui.flows.kept_listing import keep_listing, read_listing
@@ -119,7 +119,7 @@ class Sync:
 
     def refresh(self, *, everything: bool = False) -> None:
         """Read the head at once, or the whole list again; also ends a wait, unless the server asked for it."""
-        self.plan = planner.hurry(self.plan, self._clock.monotonic(), everything=everything)
+        self.plan = wishes.hurry(self.plan, self._clock.monotonic(), everything=everything)
         if self.state.connection is not Connection.THROTTLED:
             self._hold_until = 0.0
         self._wake.set()
@@ -131,18 +131,18 @@ class Sync:
 
     def select(self, send_id: str | None) -> None:
         """Keep this send fresh while it is looked at, where the dialect can read one by itself."""
-        self.plan = planner.select(self.plan, send_id, self._clock.monotonic())
+        self.plan = wishes.select(self.plan, send_id, self._clock.monotonic())
         if self.plan.single:
             self._wake.set()
 
     def attend(self, attention: Attention) -> None:
         """Ask more or less often, as somebody comes to the screen or leaves it."""
-        self.plan = planner.attend(self.plan, attention, self._clock.monotonic())
+        self.plan = wishes.attend(self.plan, attention, self._clock.monotonic())
         self._wake.set()
 
     def retime(self, poll_seconds: float) -> None:
         """Poll at another pace from now on."""
-        self.plan = planner.retime(self.plan, poll_seconds, self._clock.monotonic())
+        self.plan = wishes.retime(self.plan, poll_seconds, self._clock.monotonic())
         self._wake.set()
 
     def capabilities_changed(self) -> None:
@@ -155,7 +155,8 @@ class Sync:
         )
 
     async def _next(self, now: float) -> None:
-        if now >= self.plan.spots_due:
+        # Before the head was read, nobody knows what time it is on the server.
+        if self.plan.spots_due <= now < self.plan.head_due:
             spots, strays, took = await self._open_checks.count(self.plan, now, self._clock.now())
             self.plan = planner.count_open(self.plan, spots, strays, now, took)
             await self._open_checks.keep(self.plan.hazards, now)
@@ -236,7 +237,7 @@ class Sync:
             self.plan, listing=known, hazards=self._open_checks.hazards(), finished_due=now + FINISHED_EVERY
         )
         if self._everything:
-            self.plan = planner.hurry(self.plan, self._clock.monotonic(), everything=True)
+            self.plan = wishes.hurry(self.plan, self._clock.monotonic(), everything=True)
         self._say(
             loaded=await cache.count(),
             total=known.total,

@@ -101,21 +101,42 @@ def since_read(spot: Spot, moment: float) -> Spot:
 
 def delay_gathered(spot: Spot, hazards: Hazards, now: float) -> float:
     """Return the seconds of delay that unseen changes on this page have probably gathered, summed over its sends."""
-    since = max(0.0, now - spot.at)
-    return (
-        sum(
-            hazards.rate(group.status) * (group.squares + 2 * since * group.ages + group.sends * since * since)
-            for group in spot.groups
-        )
-        / 2
-    )
+    return _gathered(spot, _Rates(hazards), now)
+
+
+class _Rates(dict[str, float]):
+    """The rate of each status that is asked for, worked out once: an account may have thousands of spots."""
+
+    def __init__(self, hazards: Hazards) -> None:
+        self._hazards = hazards
+
+    def __missing__(self, status: str) -> float:
+        rate = self[status] = self._hazards.rate(status)
+        return rate
+
+
+def _gathered(spot: Spot, rates: _Rates, now: float) -> float:
+    since, delay = max(0.0, now - spot.at), 0.0
+    for group in spot.groups:
+        delay += rates[group.status] * (group.squares + since * (2 * group.ages + group.sends * since))
+    return delay / 2
 
 
 def worth_at(spot: Spot, hazards: Hazards, least: float) -> float:
     """Return the moment at which the spot will have gathered `least` seconds of delay; inf for one without sends."""
+    return _worth_at(spot, _Rates(hazards), least)
+
+
+def any_worth_at(spots: Iterable[Spot], hazards: Hazards, least: float) -> float:
+    """Return the first of these moments; inf where there is none."""
+    rates = _Rates(hazards)
+    return min((_worth_at(spot, rates, least) for spot in spots), default=inf)
+
+
+def _worth_at(spot: Spot, rates: _Rates, least: float) -> float:
     a = b = c = 0.0
     for group in spot.groups:
-        rate = hazards.rate(group.status) / 2
+        rate = rates[group.status] / 2
         a, b, c = a + rate * group.sends, b + 2 * rate * group.ages, c + rate * group.squares
     if c >= least:
         return spot.at
@@ -126,9 +147,9 @@ def worth_at(spot: Spot, hazards: Hazards, least: float) -> float:
 
 def most_worth(spots: Iterable[Spot], hazards: Hazards, now: float) -> tuple[float, Spot | None]:
     """Return the spot that has gathered most, and how much; (0, None) where there is none."""
-    best, most = None, 0.0
+    best, most, rates = None, 0.0, _Rates(hazards)
     for spot in spots:
-        if (gathered := delay_gathered(spot, hazards, now)) > most:
+        if (gathered := _gathered(spot, rates, now)) > most:
             best, most = spot, gathered
     return most, best
 

@@ -6,6 +6,7 @@ filters by, found by counting. Which page to read lives in the planner.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from sendoso_tui.store.columns import micros
@@ -35,6 +36,14 @@ class OpenGroup:
 
 
 @frozen
+class Counted:
+    """Open sends by page, and the seconds of processor that counting them took."""
+
+    groups: tuple[OpenGroup, ...]
+    seconds: float
+
+
+@frozen
 class Range:
     """Positions of the listing from `first` to before `end`, or of one `status` the sends made from `since` to `until`.
 
@@ -54,13 +63,11 @@ class OpenSends:
     def __init__(self, lane: Lane) -> None:
         self._lane = lane
 
-    async def by_listing(self, per_page: int, shift: int, now: datetime) -> list[OpenGroup]:
+    async def by_listing(self, per_page: int, shift: int, now: datetime) -> Counted:
         """Count open sends by the page of the listing; `shift` turns a lasting position into an index now."""
         return await self._lane.ask(lambda connection: by_listing(connection, per_page, shift, now))
 
-    async def by_status(
-        self, statuses: Collection[str], per_page: int, newest_first: bool, now: datetime
-    ) -> list[OpenGroup]:
+    async def by_status(self, statuses: Collection[str], per_page: int, newest_first: bool, now: datetime) -> Counted:
         """Count open sends of these folded statuses by the page of the listing of their status."""
         return await self._lane.ask(lambda connection: by_status(connection, statuses, per_page, newest_first, now))
 
@@ -75,7 +82,7 @@ class OpenSends:
         return await self._lane.ask(lambda connection: pageless(connection, statuses, before, limit))
 
 
-def by_listing(connection: sqlite3.Connection, per_page: int, shift: int, now: datetime) -> list[OpenGroup]:
+def by_listing(connection: sqlite3.Connection, per_page: int, shift: int, now: datetime) -> Counted:
     return _groups(
         connection,
         f"SELECT max(0, position + ?) / ? + 1 AS page, status, {_AGE} AS age FROM sends"
@@ -86,7 +93,7 @@ def by_listing(connection: sqlite3.Connection, per_page: int, shift: int, now: d
 
 def by_status(
     connection: sqlite3.Connection, statuses: Collection[str], per_page: int, newest_first: bool, now: datetime
-) -> list[OpenGroup]:
+) -> Counted:
     way = "DESC" if newest_first else "ASC"
     return _groups(
         connection,
@@ -132,10 +139,12 @@ def pageless(
 _AGE = "max(0, ? - checked_at) / 1e6"
 
 
-def _groups(connection: sqlite3.Connection, rows: str, parameters: tuple[object, ...]) -> list[OpenGroup]:
-    return [
+def _groups(connection: sqlite3.Connection, rows: str, parameters: tuple[object, ...]) -> Counted:
+    began = time.thread_time()
+    groups = tuple(
         OpenGroup(int(page), str(status), int(sends), float(ages), float(squares))
         for page, status, sends, ages, squares in connection.execute(
             f"SELECT page, status, count(*), sum(age), sum(age * age) FROM ({rows}) GROUP BY page, status", parameters
         )
-    ]
+    )
+    return Counted(groups, time.thread_time() - began)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sendoso_tui.flows import listing, planner
+from sendoso_tui.flows import listing, planner, wishes
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.flows.listing import Order, Outcome
 from sendoso_tui.flows.planner import PlanState, ReadPage, ReadSend, Rest, Why
@@ -263,12 +263,12 @@ def test_nobody_at_the_screen_means_fewer_requests_and_coming_back_a_look_at_onc
     account.steps.clear()
     account.run(600)
     watched = len(account.steps)
-    account.state = planner.attend(account.state, Attention.AWAY, account.now)
+    account.state = wishes.attend(account.state, Attention.AWAY, account.now)
     account.run(300)
     account.steps.clear()
     account.run(600)
     assert len(account.steps) * 3 < watched
-    account.state = planner.attend(account.state, Attention.WATCHED, account.now)
+    account.state = wishes.attend(account.state, Attention.WATCHED, account.now)
     assert isinstance(step := account.step(), ReadPage)
     assert step.why is Why.HEAD
 
@@ -298,7 +298,7 @@ def test_polling_can_be_retimed() -> None:
     account = Account(newest_first=True)
     account.add(50)
     account.run_until_rest()
-    account.state = planner.retime(account.state, 5.0, account.now)
+    account.state = wishes.retime(account.state, 5.0, account.now)
     account.steps.clear()
     account.run(51)
     assert 9 <= len(account.steps) <= 12
@@ -328,7 +328,7 @@ def test_the_selected_send_is_read_first_and_again_each_poll() -> None:
     account = Account(newest_first=True, filters=True, single=True)
     account.add(50)
     account.run_until_rest()
-    account.state = planner.select(account.state, "s7", account.now)
+    account.state = wishes.select(account.state, "s7", account.now)
     account.steps.clear()
     account.run(31)
     assert account.steps[0] == ReadSend("s7", Why.SELECTED)
@@ -340,7 +340,7 @@ def test_refreshing_everything_reads_every_page_again() -> None:
     account.add(500)
     account.run_until_rest()
     account.steps.clear()
-    account.state = planner.hurry(account.state, account.now, everything=True)
+    account.state = wishes.hurry(account.state, account.now, everything=True)
     account.run_until_rest()
     assert {step.page for step in account.steps if isinstance(step, ReadPage)} >= {1, 2, 3, 4, 5}
 
@@ -420,12 +420,12 @@ def test_nobody_at_the_screen_means_fewer_readings_of_the_selected_send_too() ->
     account = Account(newest_first=True, single=True)
     account.add(50)
     account.run_until_rest()
-    account.state = planner.attend(account.state, Attention.AWAY, account.now)
-    account.state = planner.select(account.state, "s7", account.now)
+    account.state = wishes.attend(account.state, Attention.AWAY, account.now)
+    account.state = wishes.select(account.state, "s7", account.now)
     account.steps.clear()
     account.run(600)
     assert account.steps.count(ReadSend("s7", Why.SELECTED)) <= 3
-    account.state = planner.attend(account.state, Attention.WATCHED, account.now)
+    account.state = wishes.attend(account.state, Attention.WATCHED, account.now)
     account.steps.clear()
     account.run(5)
     assert {type(step) for step in account.steps} == {ReadPage, ReadSend}
@@ -436,7 +436,7 @@ def test_an_hour_of_sleep_means_one_look_at_each_thing_and_not_sixty() -> None:
     account.add(300)
     account.add(20, "shipped")
     account.run_until_rest()
-    account.state = planner.select(account.state, "s7", account.now)
+    account.state = wishes.select(account.state, "s7", account.now)
     account.run(120)
     account.steps.clear()
     account.now += 3600
@@ -550,3 +550,9 @@ def test_a_later_run_follows_the_head_of_a_server_that_sends_less_than_asked_and
     )
     account.run(16)
     assert set(account.cache) == set(account.sends)
+
+
+def test_counting_open_sends_takes_at_most_a_thousandth_of_the_time() -> None:
+    state = PlanState(filters=True, single=True, poll_seconds=15.0)
+    assert planner.count_open(state, (), (), 100.0, 0.001).spots_due == 100.0 + planner.SPOTS_EVERY
+    assert planner.count_open(state, (), (), 100.0, 0.2).spots_due == 300.0

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from sendoso_tui.domain.page import Quarantined
 from sendoso_tui.flows.facts import REFUSED_WAIT, Connection, Fact, Noticed, SyncMoved, SyncState
 from sendoso_tui.flows.holding import BACKOFF
 from sendoso_tui.flows.listing import Order
+from sendoso_tui.flows.open_checks import OpenChecks
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.sync import Sync
 from sendoso_tui.store.cache import Cache
@@ -388,3 +390,19 @@ async def test_a_server_that_answers_with_errors_is_in_trouble_also_while_nobody
         await loop.wait_over()
         assert loop.state.connection is Connection.TROUBLE
         assert loop.state.fault is trouble
+
+
+async def test_open_sends_are_counted_once_the_server_has_told_the_time(
+    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, answers = OpenChecks.count, []
+
+    async def noted(self: OpenChecks, *given: Any) -> Any:
+        answers.append(account.calls["list_sends"])
+        return await count(self, *given)
+
+    monkeypatch.setattr(OpenChecks, "count", noted)
+    async with looping(account, tmp_path) as loop:
+        await loop.rests()
+    assert answers
+    assert min(answers) == 1

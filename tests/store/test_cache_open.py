@@ -19,7 +19,7 @@ async def test_open_sends_are_counted_by_page_with_their_ages(cache: Cache) -> N
     await put(cache, make_send(1, "Sent"), make_send(2, "Delivered"), make_send(3, "Sent"), make_send(4, "Paused"))
     await put(cache, make_send(1, "Sent"), at=NOW + MINUTE)
     later = NOW + 2 * MINUTE
-    groups = await cache.open_sends.by_listing(2, 0, later)
+    groups = (await cache.open_sends.by_listing(2, 0, later)).groups
     assert sorted(groups, key=lambda group: (group.page, group.status)) == [
         OpenGroup(1, "sent", 1, 60.0, 3600.0),
         OpenGroup(2, "paused", 1, 120.0, 14_400.0),
@@ -29,16 +29,18 @@ async def test_open_sends_are_counted_by_page_with_their_ages(cache: Cache) -> N
 
 async def test_positions_that_count_from_the_newest_are_turned_into_pages_of_now(cache: Cache) -> None:
     await put(cache, make_send(1, "Sent"), make_send(2, "Sent"), first=-200)
-    assert [group.page for group in await cache.open_sends.by_listing(100, 200, NOW)] == [1]
-    assert [group.page for group in await cache.open_sends.by_listing(100, 300, NOW)] == [2]
-    assert [group.page for group in await cache.open_sends.by_listing(100, 50, NOW)] == [1], "never before the first"
+    assert [group.page for group in (await cache.open_sends.by_listing(100, 200, NOW)).groups] == [1]
+    assert [group.page for group in (await cache.open_sends.by_listing(100, 300, NOW)).groups] == [2]
+    assert [group.page for group in (await cache.open_sends.by_listing(100, 50, NOW)).groups] == [1], (
+        "never before the first"
+    )
 
 
 @pytest.mark.parametrize(("newest_first", "pages"), [(True, {1: 2, 2: 1}), (False, {1: 2, 2: 1})])
 async def test_pages_of_a_status_are_found_by_counting(cache: Cache, newest_first: bool, pages: dict[int, int]) -> None:
     sends = [make_send(number, "shipped", dialect="v2") for number in (1, 2, 3)]
     await put(cache, *sends, make_send(4, "pending", dialect="v2"), make_send(5, "lost at sea", dialect="v2"))
-    groups = await cache.open_sends.by_status(("pending", "shipped"), 2, newest_first, NOW)
+    groups = (await cache.open_sends.by_status(("pending", "shipped"), 2, newest_first, NOW)).groups
     assert {group.page: group.sends for group in groups if group.status == "shipped"} == pages
     assert [group.sends for group in groups if group.status == "pending"] == [1]
     assert {group.status for group in groups} == {"pending", "shipped"}
@@ -46,7 +48,7 @@ async def test_pages_of_a_status_are_found_by_counting(cache: Cache, newest_firs
 
 async def test_a_look_from_the_future_is_no_age(cache: Cache) -> None:
     await put(cache, make_send(1, "Sent"), at=NOW + timedelta(days=1))
-    (group,) = await cache.open_sends.by_listing(100, 0, NOW)
+    (group,) = (await cache.open_sends.by_listing(100, 0, NOW)).groups
     assert (group.ages, group.squares) == (0.0, 0.0)
 
 

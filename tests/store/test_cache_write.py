@@ -125,7 +125,7 @@ async def test_a_send_that_is_gone_is_kept_and_comes_back(cache: Cache) -> None:
     assert not await cache.mark_gone("1", NOW + MINUTE)
     assert not await cache.mark_gone("unheard of", NOW)
     assert cache.newest()[0].gone
-    assert await cache.open_sends.by_listing(100, 0, NOW) == []
+    assert (await cache.open_sends.by_listing(100, 0, NOW)).groups == ()
     assert (await put(cache, make_send(1), at=NOW + 2 * MINUTE)).changed_ids == ("1",)
     assert not cache.newest()[0].gone
 
@@ -133,7 +133,7 @@ async def test_a_send_that_is_gone_is_kept_and_comes_back(cache: Cache) -> None:
 async def positions(cache: Cache, *ids: str) -> dict[str, int]:
     """Where each of these sends is in the listing, found one by one."""
     found = {}
-    for group in await cache.open_sends.by_listing(1, 0, NOW):
+    for group in (await cache.open_sends.by_listing(1, 0, NOW)).groups:
         for send_id in await cache.open_sends.unmet(Range(first=group.page - 1, end=group.page), NOW + 60 * MINUTE):
             found[send_id] = group.page - 1
     return {send_id: found[send_id] for send_id in ids}
