@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from sendoso_tui.api.call import Priority
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.faults import Fault, Refused, ServerTrouble
-from sendoso_tui.domain.instants import as_text, read_instant
+from sendoso_tui.domain.instants import read_instant
 from sendoso_tui.domain.status import fold
 from sendoso_tui.flows import listing, planner, wishes
-from sendoso_tui.flows.facts import Connection, Noticed, SyncMoved, SyncState
-from sendoso_tui.flows.holding import BACKOFF, hold_for
+from sendoso_tui.flows.facts import Connection, SyncState
 from sendoso_tui.flows.kept_listing import keep_listing, read_listing
 from sendoso_tui.flows.listing import Outcome
 from sendoso_tui.flows.open_checks import OpenChecks, moved_on
 from sendoso_tui.flows.planner import FINISHED_EVERY, PlanState, ReadPage, ReadSend, Rest, Why
+from sendoso_tui.flows.standing import Standing
 from sendoso_tui.store.faults import StoreFault
 
 if TYPE_CHECKING:
@@ -69,14 +69,11 @@ class Sync:
         """`sleep` must go with the reader's clock; `everything` begins with reading the whole list again."""
         capabilities = reader.gateway.capabilities
         self._reader = reader
-        self._tell = tell
         self._clock = reader.clock
         self._sleep = sleep
         self._wake = asyncio.Event()
         self._stopping = False
-        self._failures = 0
         self._hold_until = 0.0
-        self._store_said = ""
         self._everything = everything
         self._unfiltered = False
         self._built = False
@@ -87,20 +84,25 @@ class Sync:
             spacing=1 / (OPEN_SHARE * limit),
         )
         self._open_checks = OpenChecks(reader.cache)
-        self.state = SyncState(limit=limit, every=poll_seconds)
+        self._standing = Standing(reader, tell, SyncState(limit=limit, every=poll_seconds))
+
+    @property
+    def state(self) -> SyncState:
+        """How the reading stands, as it was told last."""
+        return self._standing.state
 
     async def run(self) -> None:
         """Read until `stop`. A fault becomes a state and a wait, never an end."""
         try:
             await self._resume()
         except StoreFault as fault:
-            self._store_fails(fault)
+            self._hold_until = self._standing.store_fails(self.plan, fault)
         while not self._stopping:
             now = self._clock.monotonic()
             if self.state.paused:
                 # The rate is that of the last minute, so it comes to rest only after one.
                 await self._wait(_MINUTE if self.state.rate else None)
-                self._say()
+                self._standing.say(self.plan)
                 continue
             if now < self._hold_until:
                 await self._wait(self._hold_until - now)
@@ -108,9 +110,9 @@ class Sync:
             try:
                 await self._next(now)
             except StoreFault as fault:
-                self._store_fails(fault)
+                self._hold_until = self._standing.store_fails(self.plan, fault)
             except Fault as fault:
-                self._fail(fault)
+                self._hold_until = self._standing.fails(self.plan, fault)
 
     def stop(self) -> None:
         """Let the loop end after the step in hand; no request is cancelled."""
@@ -126,7 +128,7 @@ class Sync:
 
     def pause(self, paused: bool) -> None:
         """Stop asking, or go on."""
-        self._say(paused=paused)
+        self._standing.say(self.plan, paused=paused)
         self._wake.set()
 
     def select(self, send_id: str | None) -> None:
@@ -163,10 +165,10 @@ class Sync:
         # Only now, since the plan may have changed meanwhile.
         step = planner.plan(self.plan, now)
         if isinstance(step, Rest):
-            self._say(doing="")
+            self._standing.say(self.plan, doing="")
             await self._wait(max(0.0, min(step.until, self.plan.spots_due) - self._clock.monotonic()))
             return
-        self._say(doing=self._words(step))
+        self._standing.say(self.plan, doing=self._words(step))
         await self._carry_out(step)
 
     async def _carry_out(self, step: ReadPage | ReadSend) -> None:
@@ -196,7 +198,7 @@ class Sync:
             before = self.plan
             self.plan = planner.after_page(before, step, outcome, self._clock.monotonic(), moved=moved, unmet=unmet)
             await self._note_progress(before)
-        await self._succeed()
+        await self._standing.lives(self.plan)
 
     def _note_pace(self, seconds: float) -> None:
         """On a slow line everything is asked for less often."""
@@ -238,7 +240,8 @@ class Sync:
         )
         if self._everything:
             self.plan = wishes.hurry(self.plan, self._clock.monotonic(), everything=True)
-        self._say(
+        self._standing.say(
+            self.plan,
             loaded=await cache.count(),
             total=known.total,
             as_of=read_instant(cache.meta("as_of")),
@@ -253,53 +256,6 @@ class Sync:
             # Also once in every run: the end of the program may have cut it short, and newer versions build more.
             self._built = True
             await cache.build_search()
-
-    async def _succeed(self) -> None:
-        self._failures = 0
-        now = self._clock.now()
-        cache = self._reader.cache
-        # After every answer: counting a million rows each time would be most of what a rest costs.
-        loaded = cache.count_estimate()
-        total, complete = self.plan.listing.total, self.plan.listing.done
-        # A total below what was seen cannot be true; the rows are. After a whole reading they are all there is.
-        total = loaded if complete or (total is not None and total < loaded) else total
-        await cache.set_meta("as_of", as_text(now))
-        if total is not None:
-            await cache.set_meta("total", str(total))
-        self._say(
-            connection=Connection.LIVE,
-            as_of=now,
-            loaded=loaded,
-            total=total,
-            complete=complete,
-            since=None,
-            next_try_at=None,
-            fault=None,
-            quarantined=cache.quarantine_count(),
-        )
-
-    def _fail(self, fault: Fault) -> None:
-        now = self._clock.monotonic()
-        hold = hold_for(fault, self._failures, self.state)
-        self._failures += 1
-        connection, fault, wait = hold.connection, hold.fault, hold.seconds
-        self._hold_until = now + wait
-        since = self.state.since if self.state.connection is connection else None
-        self._say(
-            connection=connection,
-            since=since or self._clock.now(),
-            next_try_at=self._hold_until,
-            fault=fault,
-            doing="",
-        )
-
-    def _store_fails(self, fault: StoreFault) -> None:
-        """The disk is in the way, not Sendoso: say it once and go on; what is on the screen stays."""
-        self._hold_until = self._clock.monotonic() + BACKOFF[0]
-        if str(fault) != self._store_said:
-            self._store_said = str(fault)
-            self._tell(Noticed(fault.sentence, serious=True))
-        self._say(doing="")
 
     def _words(self, step: ReadPage | ReadSend) -> str:
         if isinstance(step, ReadPage) and step.why is Why.BACKFILL:
@@ -317,12 +273,6 @@ class Sync:
             for one in waiting:
                 one.cancel()
         self._wake.clear()
-
-    def _say(self, **changes: object) -> None:
-        state = replace(self.state, rate=round(self._reader.gateway.rate, 1), every=round(self.plan.every), **changes)  # type: ignore[arg-type]
-        if state != self.state:
-            self.state = state
-            self._tell(SyncMoved(state))
 
 
 def _outcome(page: Page[Send], new: int) -> Outcome:
