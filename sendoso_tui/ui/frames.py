@@ -2,6 +2,7 @@
 
 Textual hands every frame in three pieces to a thread. That thread wants the interpreter while the frame is still being
 made, and gets it for the last piece only when the loop has nothing else to do. What is in a frame is not decided here.
+Here as well: what happens when the program goes on after it was stopped.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class _Outlet:
 
 
 class FrameDriver(LinuxDriver):
-    """Textual's driver, but for writing. What the terminal does not take at once goes through Textual's thread."""
+    """Textual's driver, but for writing and for going on.
+
+    What the terminal does not take at once goes through Textual's thread.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -70,6 +74,17 @@ class FrameDriver(LinuxDriver):
         if self._unwaiting >= 0:
             os.close(self._unwaiting)
             self._unwaiting = -1
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal anew. Textual does so too, but without letting go of it first where nobody asked it to.
+
+        SIGSTOP comes without a word before it, and so does a SIGCONT to a program that runs: a second thread would
+        then read the keys beside the first, and nothing would be painted on the screen that was just cleared.
+        """
+        if self._auto_restart and not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
 
     def write(self, data: str) -> None:
         """Write `data`; what comes between the marks of a frame is kept until the frame is complete."""
