@@ -87,7 +87,7 @@ class Standing:
         return until
 
     def store_fails(self, plan: PlanState, fault: StoreFault) -> float:
-        """Note that the disk is in the way, not Sendoso, and say so once; what is on the screen stays. Returns as `fails`."""
+        """Note that the disk is in the way, not Sendoso, and say so once; what is shown stays. Returns as `fails`."""
         if str(fault) != self._store_said:
             self._store_said = str(fault)
             self._tell(Noticed(fault.sentence, serious=True))
