@@ -1,7 +1,7 @@
 """The tiled compositor shows what Textual's own would show, cell by cell, and asks only for the lines it needs."""
 
 import pytest
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -34,7 +34,9 @@ async def test_every_cell_is_the_same(open_bench: OpenBench, size: tuple[int, in
 async def test_a_part_is_painted_as_in_the_whole(open_bench: OpenBench) -> None:
     async with open_bench() as bench:
         compositor, whole = bench.screen._compositor, as_it_is(bench)
+        assert isinstance(compositor, TiledCompositor)
         for part in (Region(0, 5, 120, 2), Region(100, 3, 4, 30), Region(0, 0, 120, 40), Region(3, 39, 2, 1)):
+            compositor._written = [{} for _ in whole]
             compositor._dirty_regions = {part, Region(0, 0, 1, 1)}
             update = compositor.render_partial_update()
             assert isinstance(update, ChopsUpdate)
@@ -59,3 +61,41 @@ async def test_only_the_lines_of_a_step_are_asked_for(open_bench: OpenBench, mon
         compositor._dirty_regions = {Region(0, 6, 70, 1), Region(0, 7, 70, 1)}
         compositor.render_partial_update()
         assert asked == [("rows", Region(0, 3, bench.screen.sends.rows.size.width, 2))]
+
+
+async def test_what_stands_on_the_screen_is_not_written_again(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        compositor = bench.screen._compositor
+        compositor.render_full_update()
+        part = Region(0, 5, 120, 2)
+        compositor._dirty_regions = {part}
+        assert compositor.render_partial_update() is None
+        bench.screen.sends.state.cursor = 2
+        bench.screen.sends.rows.repaint(2)
+        compositor.update_widgets({bench.screen.sends.rows})
+        update = compositor.render_partial_update()
+        assert update is not None
+        assert [y for y, _, _ in update.spans] == [5]
+        # Half of a line that is written does not stand for the whole of it.
+        bench.screen.sends.state.cursor = 1
+        bench.screen.sends.rows.repaint(2)
+        compositor._dirty_regions = {Region(0, 5, 10, 1)}
+        assert compositor.render_partial_update() is not None
+        compositor._dirty_regions = {Region(0, 5, 120, 1)}
+        assert compositor.render_partial_update() is not None
+
+
+async def test_another_size_is_laid_out_and_painted_once(
+    open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_bench() as bench:
+        painted: list[object] = []
+        monkeypatch.setattr(bench.app, "_display", lambda screen, update: painted.append(update))
+        for size in ((100, 30), (120, 40), (121, 40)):
+            painted.clear()
+            await bench.pilot.resize_terminal(*size)
+            await bench.until(lambda size=size: bench.screen.size == size)  # type: ignore[misc]
+            await bench.pilot.pause(0.1)
+            assert sum(isinstance(update, LayoutUpdate) for update in painted) == 1
+            assert as_it_is(bench) == as_textual_has_it(bench)
+            assert bench.screen.sends.rows.vertical_scrollbar.window_size == bench.screen.sends.rows.size.height

@@ -17,6 +17,7 @@ from sendoso_tui.ui.show.row import show_heads
 from sendoso_tui.ui.widgets.ink import ink_of, on_cursor
 from sendoso_tui.ui.widgets.line_bar import LineBar
 from sendoso_tui.ui.widgets.paint import blank
+from sendoso_tui.ui.widgets.painted import LaidOutOnce
 from sendoso_tui.ui.widgets.rows_view import RowsView
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 AGAIN_AFTER = 0.5
 
 
-class RowSight(Vertical):
+class RowSight(LaidOutOnce, Vertical):
     """Column heads, rows and the place of a face. `marks`, `changed` and `busy` go by the ids of sends."""
 
     BLANK = True

@@ -32,6 +32,7 @@ from sendoso_tui.ui.screens.sync_following import SyncFollowing
 from sendoso_tui.ui.screens.writes_following import WritesFollowing
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
+from sendoso_tui.ui.widgets.painted import LaidOutOnce
 from sendoso_tui.ui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def _display(widget: Widget, shown: bool) -> None:
         widget.display = shown
 
 
-class Beside(Horizontal):
+class Beside(LaidOutOnce, Horizontal):
     """Parts side by side, which cover all of it."""
 
     BLANK = True
 
 
-class Beneath(Vertical):
+class Beneath(LaidOutOnce, Vertical):
     """Parts one beneath the other, which cover all of it."""
 
     BLANK = True

@@ -15,6 +15,7 @@ from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
 from sendoso_tui.ui.show.log import Said
 from sendoso_tui.ui.show.moments import Times
+from sendoso_tui.ui.widgets.painted import LaidOutOnce
 from sendoso_tui.ui.widgets.tiles import TiledCompositor
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.ports import Engine
 
 
-class SendsBase(Screen[None]):
+class SendsBase(LaidOutOnce, Screen[None]):
     """State of the main screen. `matching` is the exact number of sends the filter admits, None while it is counted."""
 
     def __init__(self, engine: Engine, options: UiOptions) -> None:

@@ -12,11 +12,22 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual.geometry import Region
+    from textual.geometry import Region, Size
     from textual.strip import Strip
 
 
-class Painted(Widget):
+class LaidOutOnce:
+    """Beside a kind of widget: it is laid out by the screen alone, so its own size is no reason to do that once more.
+
+    No widget by itself, since Textual looks for default styles along the first base that is one.
+    """
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        told: bool = super()._size_updated(size, virtual_size, container_size, layout=False)  # type: ignore[misc]
+        return told
+
+
+class Painted(LaidOutOnce, Widget):
     """Subclasses paint in `render_line`, every line in the full width and on `ground`."""
 
     _kept: dict[int, Strip]

@@ -137,6 +137,7 @@ class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
         bar = self.vertical_scrollbar
         vars(bar)["renderer"] = scroll_bar(self._thumb)
         vars(bar)["render_lines"] = partial(bar_lines, bar)
+        vars(bar)["_size_updated"] = partial(bar._size_updated, layout=False)
 
     def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
         """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""
@@ -182,7 +183,8 @@ class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Wheeled(round(new_value)))
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, self._total)
+        # How many rows there are decides about the scrollbar, not how wide they are.
+        self.set_reactive(RowsView.virtual_size, Size(self.size.width, self._total))
         self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:

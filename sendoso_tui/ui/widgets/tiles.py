@@ -9,12 +9,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from textual._compositor import LayoutUpdate
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -29,9 +30,13 @@ class _Tile(NamedTuple):
 
 
 class TiledCompositor(Compositor):
-    """Paints only the lines that are asked for of the widgets that own them. The result is the same as Textual's."""
+    """Paints only the lines that are asked for of the widgets that own them. The result is the same as Textual's.
+
+    What stands on the screen is not written again. Whoever has painted over it asks for all of it afterwards.
+    """
 
     _owners: list[list[_Tile | None]]
+    _written: list[dict[int, Strip | None]]
 
     @property
     def cuts(self) -> list[list[int]]:
@@ -40,6 +45,7 @@ class TiledCompositor(Compositor):
             edges = super().cuts
             self._tile(edges)
             self._cuts = [self._own(y, line) for y, line in enumerate(edges)]
+            self._written = [{} for _ in edges]
         return self._cuts
 
     def _tile(self, edges: list[list[int]]) -> None:
@@ -60,6 +66,34 @@ class TiledCompositor(Compositor):
         kept = [at for at in range(len(owners)) if not at or owners[at] is not owners[at - 1]]
         self._owners[y] = [owners[at] for at in kept]
         return [*(edges[at] for at in kept), edges[-1]]
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        update = super().render_full_update(simplify)
+        if not simplify:
+            for written, strips, edges in zip(self._written, update.strips, self.cuts, strict=True):
+                written.update(zip(edges, strips, strict=False))
+        return update
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        if update is None:
+            return None
+        spans = [span for span in update.spans if self._differs(update, *span)]
+        return ChopsUpdate(update.chops, spans, update.chop_ends) if spans else None
+
+    def _differs(self, update: ChopsUpdate, y: int, start: int, end: int) -> bool:
+        """Take out of `update` what a span would write again; say whether anything of the span is left."""
+        written, chops, left = self._written[y], cast("dict[int, Strip | None]", update.chops[y]), False
+        for (x, strip), right in zip(chops.items(), update.chop_ends[y], strict=True):
+            if strip is None or x >= end or right <= start:
+                continue
+            if x in written and written[x] == strip:
+                chops[x] = None
+                continue
+            left = True
+            # A part that is written up to its middle is not known as a whole.
+            written[x] = strip if right <= end else None
+        return left
 
     def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
         cuts = self.cuts
