@@ -9,6 +9,7 @@ import asyncio
 import gc
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from sendoso_tui.values import frozen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sendoso_tui.config.log import Log
     from sendoso_tui.config.paths import Paths
     from sendoso_tui.config.profile import Profile
     from sendoso_tui.demo import Demo, DemoOptions
@@ -169,16 +171,16 @@ async def _work(
     asyncio.get_running_loop().call_later(COLLECT_AFTER, gc.enable)
     clock = Clock(trusting=demo is not None)
     stores = wiring.open_stores(profile, paths)
-    engine = wiring.make_engine(profile, stores, clock, _opener(profile, clock, demo), demo=demo is not None)
+    log = RunLog(paths)
+    opener = log.before(_opener(profile, clock, demo))
+    engine = wiring.make_engine(profile, stores, clock, opener, demo=demo is not None)
     # Why nothing can be changed, and what stayed unclear in another profile, stands until it is read.
     kept = [Noticed(sentence, serious=True) for sentence in (stores.read_only, *carried) if sentence]
     engine.notices = (*settings.warnings, *(one for one in stores.notices if one != stores.read_only), *kept)
-    log = None
     try:
         app = Workbench(engine, _ui_options(settings, options, paths, lasting=demo is None), tuple(settings.profiles))
         farewell = Farewell(lambda code: app.exit(return_code=code))
         farewell.install()
-        log = await asyncio.to_thread(_start_logging, paths)
         try:
             result = await app.run_async(mouse=settings.mouse)
         finally:
@@ -194,8 +196,7 @@ async def _work(
         return Left(code or (UNCLEAR_EXIT if unclear else 0), unclear=unclear)
     finally:
         await stores.close()
-        if log is not None:
-            log.stop()  # type: ignore[attr-defined]
+        log.stop()
         forget_lost_output()
 
 
@@ -239,10 +240,32 @@ def _ui_options(settings: Settings, options: wiring.Options, paths: Paths, *, la
     )
 
 
-def _start_logging(paths: Paths) -> object | None:
-    from sendoso_tui.config.log import start_logging
+class RunLog:
+    """The log of one run. It begins with the first gateway, and so after the first frame: nothing is logged before."""
 
-    try:
-        return start_logging(paths)
-    except ConfigFault:
-        return None
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+        self._log: Log | None = None
+        self._begun = False
+
+    def before(self, open_gateway: wiring.OpenGateway) -> wiring.OpenGateway:
+        """Return an opener that begins the log first."""
+
+        async def open_and_log() -> Gateway:
+            if not self._begun:
+                self._begun = True
+                await asyncio.to_thread(self._begin)
+            return await open_gateway()
+
+        return open_and_log
+
+    def stop(self) -> None:
+        """Close the file; without one there is nothing to do."""
+        if self._log is not None:
+            self._log.stop()
+
+    def _begin(self) -> None:
+        from sendoso_tui.config.log import start_logging
+
+        with suppress(ConfigFault):  # a state folder that cannot be made costs the log
+            self._log = start_logging(self._paths)

@@ -54,15 +54,26 @@ FIRST_FRAME = (
     "sendoso_tui.store.record",
     "sendoso_tui.store.cache",
     "sendoso_tui.flows.engine",
-    "sendoso_tui.config.log",
 )
 AFTER_THE_FIRST_FRAME = (
     "argparse",
     "httpx",
     "msgspec",
     "keyring",
+    "logging.handlers",
     "starlette",
-    *(f"sendoso_tui.{name}" for name in ("api.client", "demo", "first_start", "headless.output", "headless.parser")),
+    *(
+        f"sendoso_tui.{name}"
+        for name in (
+            "api.client",
+            "config.log",
+            "config.redact",
+            "demo",
+            "first_start",
+            "headless.output",
+            "headless.parser",
+        )
+    ),
     *(f"sendoso_tui.domain.{name}" for name in ("catalog", "creating", "draft", "form", "judging", "saved_draft")),
     *(f"sendoso_tui.flows.{name}" for name in ("compose", "live", "planner", "sync")),
     *(f"sendoso_tui.ui.panes.{name}" for name in ("compose_form", "filter_bar", "search_line")),
