@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from sendoso_tui.store.cache_rows import status_columns
+from sendoso_tui.store.cache_view import distinct
 from sendoso_tui.store.columns import micros
 from sendoso_tui.values import frozen
 
@@ -116,7 +118,7 @@ def unmet(connection: sqlite3.Connection, place: Range, before: datetime, limit:
     return [
         str(found[0])
         for found in connection.execute(
-            f"SELECT id FROM sends WHERE {_OPEN} AND {clause} AND checked_at < ? ORDER BY checked_at LIMIT ?",
+            f"SELECT id FROM sends WHERE {_OPEN} AND {clause} AND checked_at < ? ORDER BY checked_at, row LIMIT ?",
             (*values, micros(before), limit),
         )
     ]
@@ -125,12 +127,17 @@ def unmet(connection: sqlite3.Connection, place: Range, before: datetime, limit:
 def pageless(
     connection: sqlite3.Connection, statuses: Collection[str] | None, before: datetime, limit: int
 ) -> list[str]:
-    clause = "position IS NULL" if statuses is None else f"status NOT IN ({', '.join('?' * len(statuses))})"
+    clause, others = "position IS NULL", []
+    if statuses is not None:
+        # Naming the others lets SQLite jump to them; there are few, and mostly none.
+        names = distinct(connection, "status")
+        others = [status for status in names if status not in statuses and status_columns(status)[1]]
+        clause = f"status IN ({', '.join('?' * len(others))})"
     return [
         str(found[0])
         for found in connection.execute(
-            f"SELECT id FROM sends WHERE {_OPEN} AND {clause} AND checked_at < ? ORDER BY checked_at LIMIT ?",
-            (*(statuses or ()), micros(before), limit),
+            f"SELECT id FROM sends WHERE {_OPEN} AND {clause} AND checked_at < ? ORDER BY checked_at, row LIMIT ?",
+            (*others, micros(before), limit),
         )
     ]
 

@@ -90,4 +90,10 @@ def make_packs(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE packs (pack INTEGER PRIMARY KEY AUTOINCREMENT, packed BLOB NOT NULL)")
 
 
-MIGRATIONS = (make_sends, make_outbox, make_quarantine, make_packs)
+def place_open_sends(connection: sqlite3.Connection) -> None:
+    """Open sends by their place in the listing. When they were read is in no index: it changes with every look."""
+    connection.execute("DROP INDEX sends_open")
+    connection.execute("CREATE INDEX sends_place ON sends (position) WHERE open = 1 AND gone = 0")
+
+
+MIGRATIONS = (make_sends, make_outbox, make_quarantine, make_packs, place_open_sends)

@@ -38,7 +38,9 @@ _UPDATE = (
     f"UPDATE sends SET ({CONTENT}, digest, gone, last_seen_at, checked_at, changed_at, position, moved)"
     f" = ({', '.join('?' * (_WIDTH + 7))}) WHERE row = ?"
 )
-_LOOK = "UPDATE sends SET last_seen_at = ?, checked_at = ?, position = coalesce(?, position) WHERE row = ?"
+# A column of an index that is set, even to what it was, costs as much as one that changes.
+_LOOK = "UPDATE sends SET last_seen_at = ?, checked_at = ? WHERE row = ?"
+_PLACE = "UPDATE sends SET position = ? WHERE row = ?"
 # A look longer ago than any answer takes is no reason to doubt an answer: the clock was set back.
 _LATE_ANSWER = timedelta(minutes=2) // timedelta(microseconds=1)
 
@@ -115,7 +117,8 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
     new: list[tuple[Send, bytes, int | None]] = []
     changed: list[str] = []
     transitions: list[Transition] = []
-    looks: list[tuple[Any, ...]] = []
+    looks: list[tuple[int, int, int]] = []
+    places: list[tuple[int, int]] = []
     latest = {send.id: (send, raw, place) for place, (send, raw) in enumerate(rows)}
     for send_id, (send, raw, place) in latest.items():
         position = None if look.first_position is None else look.first_position + place
@@ -127,7 +130,9 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
             continue
         fresh = _beside(connection, old, send, raw)
         if fresh.content == old.content and fresh.same_body and not old.gone:
-            looks.append((answered, asked, position, old.row))
+            looks.append((answered, asked, old.row))
+            if position is not None and position != old.position:
+                places.append((position, old.row))
             continue
         moves = _moves(send_id, old, fresh.content, look)
         seen = (answered, asked, answered, old.position if position is None else position, old.moved or bool(moves))
@@ -138,6 +143,7 @@ def upsert_rows(connection: sqlite3.Connection, rows: Sequence[tuple[Send, bytes
         transitions += moves
         changed.append(send_id)
     connection.executemany(_LOOK, looks)
+    connection.executemany(_PLACE, places)
     _insert(connection, texts, new, (answered, answered, asked, answered))
     return Upserted(
         tuple(send.id for send, _, _ in new),

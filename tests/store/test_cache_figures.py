@@ -95,4 +95,4 @@ async def test_an_update_of_this_program_reads_the_statuses_anew(cache: Cache, m
         lambda status: (status, 0) if status == "lost at sea" else cache_rows.status_columns(status),
     )
     await put(cache, make_send(2, "Sent"), minutes=1)
-    assert [group.status for group in await cache.open_sends.by_listing(100, 0, NOW)] == ["sent"]
+    assert [group.status for group in (await cache.open_sends.by_listing(100, 0, NOW)).groups] == ["sent"]
