@@ -10,7 +10,7 @@ from sendoso_tui.domain.query import Sort, SortColumn
 from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.panes.list_state import ListState
-from sendoso_tui.ui.panes.row_window import CHUNK, KEPT
+from sendoso_tui.ui.panes.row_window import CHUNK, KEPT, find
 from tests.ui.world import NOW
 
 
@@ -183,3 +183,25 @@ def test_another_height_keeps_the_cursor_in_sight(state: ListState) -> None:
     assert (state.top, state.cursor_id) == (37, "id139")
     state.resize(100)
     assert (state.top, state.cursor_id) == (0, "id139")
+
+
+@pytest.mark.parametrize("near", [0, 150_000, 399_999])
+def test_a_row_is_found_wherever_it_stands(near: int) -> None:
+    # In 1, 256, 65536 and their like the bytes of one number stand across two others.
+    numbers = array("I", range(1, 400_001))
+    for wanted in (1, 2, 256, 257, 65_535, 65_536, 65_537, 131_072, 200_000, 400_000):
+        assert find(numbers, wanted, near) == wanted - 1
+    assert find(numbers, 16_777_216, near) is None
+    assert find(array("I"), 1, near) is None
+
+
+def test_the_whole_list_that_begins_with_what_is_shown_moves_nothing(shelf: Shelf) -> None:
+    state = ListState(shelf.window)
+    state.resize(3)
+    state.take(index(*range(1, 11)))
+    state.point(7)
+    assert state.complete(index(*range(1, 500)))
+    assert (state.cursor, state.top, state.cursor_id, len(state.window)) == (7, 5, "id8", 499)
+    assert not state.complete(index(*range(2, 600)))
+    assert not state.complete(index(1, 2))
+    assert len(state.window) == 499

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import Input
 
 from sendoso_tui.domain.query import SendFilter, SortColumn
@@ -13,8 +14,11 @@ from sendoso_tui.flows.facts import CancelMoved, CancelStage, SyncMoved
 from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.options import UiOptions
+from sendoso_tui.ui.screens.index_reading import CHOICE, SYNC, IndexRead
 from tests.ui.conftest import OpenBench
-from tests.ui.world import make_send
+from tests.ui.world import NOW, make_send
+
+LATER = NOW + timedelta(minutes=1)
 
 
 def id_of(number: int) -> str:
@@ -53,6 +57,62 @@ async def test_the_position_is_always_on_the_screen(open_bench: OpenBench) -> No
         assert "1 of 300, page 1 of 9" in bench.line("status")
         await bench.press("G")
         await bench.until(lambda: "300 of 300, page 9 of 9" in bench.line("status"))
+
+
+async def test_the_first_page_is_shown_before_the_rest_when_the_send_under_the_cursor_is_on_it(
+    open_bench: OpenBench,
+) -> None:
+    async with open_bench() as bench:
+        await bench.press("j", "j", "j")
+        screen, state = bench.screen, bench.screen.sends.state
+        everything = state.window.rowids[:]
+        screen.on_index_read(IndexRead(screen.number, CHOICE, everything[10:70], partial=True))
+        assert state.window.rowids == everything
+        assert bench.cursor_id == id_of(3)
+        screen.on_index_read(IndexRead(screen.number, CHOICE, everything[2:62], partial=True))
+        assert state.window.rowids == everything[2:62]
+        assert (state.cursor, bench.cursor_id) == (1, id_of(3))
+
+
+async def test_the_rest_of_a_first_page_paints_no_row_anew_but_what_changed_meanwhile(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        screen, state = bench.screen, bench.screen.sends.state
+        everything = state.window.rowids[:]
+        screen.on_index_read(IndexRead(screen.number, CHOICE, everything[2:62], partial=True))
+        await bench.until(lambda: "1 of 60" in bench.line("status"))
+        painted: set[int] = set()
+        paint = screen.sends.rows._painter
+
+        def noted(position: int, width: int) -> Strip:
+            painted.add(position)
+            return paint(position, width)
+
+        screen.sends.rows._painter = noted
+        await screen.engine.cache.upsert(
+            [(make_send(7, status_raw="Cancelled"), b"{}")], asked_at=LATER, answered_at=LATER
+        )
+        screen.on_index_read(IndexRead(screen.number, CHOICE, everything[2:]))
+        await bench.until(lambda: "1 of 298" in bench.line("status"))
+        assert painted == {5}
+        assert "Cancelled" in bench.lines()[3 + 5]
+        assert state.window.rowids == everything[2:]
+        await bench.press("G")
+        assert bench.cursor_id == id_of(299)
+
+
+async def test_sends_that_come_below_what_is_in_sight_paint_no_row(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        screen, state = bench.screen, bench.screen.sends.state
+        everything = state.window.rowids[:]
+        screen.on_index_read(IndexRead(screen.number, CHOICE, everything[:200]))
+        await bench.until(lambda: "1 of 200" in bench.line("status"))
+        painted: list[int] = []
+        paint = screen.sends.rows._painter
+        screen.sends.rows._painter = lambda position, width: (painted.append(position), paint(position, width))[1]
+        screen.on_index_read(IndexRead(screen.number, SYNC, everything))
+        await bench.until(lambda: "1 of 300" in bench.line("status"))
+        assert not painted
+        assert len(state.window) == 300
 
 
 async def test_the_row_under_the_cursor_is_the_one_with_the_sign(open_bench: OpenBench) -> None:

@@ -50,6 +50,11 @@ class ListState:
         return self.window.row(self.cursor)
 
     @property
+    def in_sight(self) -> array[int]:
+        """The row numbers on screen."""
+        return self.window.rowids[self.top : self.top + self.height]
+
+    @property
     def last_top(self) -> int:
         """The lowest line the list can be scrolled to."""
         return max(0, len(self.window) - self.height)
@@ -71,7 +76,7 @@ class ListState:
 
     def offer(self, rowids: array[int]) -> Offered:
         """Take a fresh index when nothing in sight would move, else keep it aside."""
-        seen = self.window.rowids[self.top : self.top + self.height]
+        seen = self.in_sight
         if not seen:
             self.take(rowids)
             return Offered(True)
@@ -107,6 +112,13 @@ class ListState:
         self.top = min(max(self.cursor - line, 0), self.last_top)
         self.point(self.cursor)
         return wanted is None or at is not None
+
+    def complete(self, rowids: array[int]) -> bool:
+        """Take the whole list that begins with the rows there are; cursor and top stay. False where it is another."""
+        if not self.window.complete(rowids):
+            return False
+        self.pending = None
+        return True
 
     def take_pending(self) -> bool:
         """Show what was kept aside, if anything was. False when there was nothing."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CHUNK = 100
 KEPT = 12
 _NEAR = 2_000
+_PIECE = 65_536
 
 
 class RowWindow:
@@ -37,6 +38,14 @@ class RowWindow:
         self.forget()
         if len(rows) >= min(len(rowids), CHUNK):
             self._chunks[0] = {row.rowid: row for row in rows}
+
+    def complete(self, rowids: array[int]) -> bool:
+        """Take the whole index of which the present one is the beginning; False where it is not that."""
+        shown = len(self.rowids)
+        if not 0 < shown <= len(rowids) or rowids[:shown] != self.rowids:
+            return False
+        self.replace(rowids)
+        return True
 
     def row(self, position: int) -> Row | None:
         """Return the row at `position`, None outside the index or where the cache has lost it."""
@@ -72,10 +81,17 @@ def find(rowids: array[int], rowid: int, near: int = 0) -> int | None:
     """Return the position of `rowid`, None when it is not there; around `near` first, since most moves are small."""
     start = max(0, near - _NEAR)
     for low, high in ((start, near + _NEAR), (0, start), (near + _NEAR, len(rowids))):
-        if low >= high:
-            continue
-        try:
-            return rowids.index(rowid, low, high)
-        except ValueError:
-            continue
+        for piece in range(low, min(high, len(rowids)), _PIECE):
+            at = _find_in(rowids[piece : min(piece + _PIECE, high)], rowid)
+            if at is not None:
+                return piece + at
     return None
+
+
+def _find_in(rowids: array[int], rowid: int) -> int | None:
+    """Look among the bytes: a million numbers take 3 ms instead of the 13 in which `index` makes each one an int."""
+    size, wanted, numbers = rowids.itemsize, array(rowids.typecode, (rowid,)).tobytes(), rowids.tobytes()
+    at = numbers.find(wanted)
+    while at >= 0 and at % size:
+        at = numbers.find(wanted, at + 1)
+    return at // size if at >= 0 else None

@@ -64,9 +64,18 @@ class SendsList(RowSight):
 
     def offer(self, rowids: array[int]) -> Offered:
         """Show this index if nothing in sight would move."""
+        seen = self.state.in_sight
         offered = self.state.offer(rowids)
-        self.show()
+        self.show(fresh=self.state.in_sight != seen)
         return offered
+
+    def complete(self, rowids: array[int]) -> bool:
+        """Show the whole index of whose first rows are shown; nothing in sight moves. False where it is another."""
+        with self.changing():
+            completed = self.state.complete(rowids)
+        if completed:
+            self.show()
+        return completed
 
     def to_top(self) -> None:
         """Go to the first send, new ones included."""

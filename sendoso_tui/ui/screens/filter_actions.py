@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.ports import Engine
 
 TYPING_PAUSE = 0.02
-"""Seconds until a typed text is looked for; a newer question interrupts an older one, so no more is needed."""
+"""Seconds between two looks for a typed text; a newer question interrupts an older one, so no more is needed."""
 FILTER_BAR, SEARCH_LINE, COMMAND_LINE = "filter-bar", "search-line", "command-line"
 _LINES = {SEARCH_LINE: ("text", "esc and enter close"), COMMAND_LINE: (":", "enter runs, esc closes")}
 
@@ -51,6 +52,7 @@ class FilterActions(ListActions):
     """
 
     _typing: Timer | None = None
+    _searched = 0.0
     _counting = 0
     known: Counts = NOTHING_KNOWN
     _bar: FilterBar | None = None
@@ -159,7 +161,11 @@ class FilterActions(ListActions):
         if event.line.id == SEARCH_LINE:
             if self._typing is not None:
                 self._typing.stop()
-            self._typing = self.set_timer(TYPING_PAUSE, lambda: self._search(event.text))
+            pause = self._searched + TYPING_PAUSE - time.monotonic()
+            if pause > 0:
+                self._typing = self.set_timer(pause, lambda: self._search(event.text))
+            else:
+                self._search(event.text)
 
     def on_over_line_done(self, event: OverLine.Done) -> None:
         if self._typing is not None:
@@ -184,5 +190,5 @@ class FilterActions(ListActions):
         raise NotImplementedError
 
     def _search(self, text: str) -> None:
-        self._typing = None
+        self._typing, self._searched = None, time.monotonic()
         self.set_filter(replace(self.sends.state.filter, text=" ".join(text.split())), self.created)

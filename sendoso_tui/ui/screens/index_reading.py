@@ -58,6 +58,7 @@ class IndexReading(SendsBase):
 
     number = 0
     _took = 0.0
+    _begun = 0
     _unanswered = False
     _soon: Timer | None = None
     _news = ""
@@ -127,9 +128,12 @@ class IndexReading(SendsBase):
     def on_index_read(self, event: IndexRead) -> None:
         if event.number != self.number:
             return
+        state = self.sends.state
         if event.partial:
-            if self.sends.state.cursor_rowid is None or not self.sends.state.touched:
+            # The cursor stays on the send it was put on: where that is not among the first rows, all must be known.
+            if state.cursor_rowid is None or not state.touched or state.cursor_rowid in event.rowids:
                 self.sends.take(event.rowids)
+                self._begun = event.number
             return
         self._unanswered = False
         self.matching = len(event.rowids)
@@ -137,8 +141,8 @@ class IndexReading(SendsBase):
         if event.why == SYNC:
             offered = self.sends.offer(event.rowids)
             self._say_offered(offered.taken, offered.above, offered.moved)
-        else:
-            row = self.sends.state.row
+        elif self._begun != event.number or not self.sends.complete(event.rowids):
+            row = state.row
             if not self.sends.take(event.rowids) and row is not None and self.matching and event.why == CHOICE:
                 self.tell(f"{row.recipient or row.email or row.id} does not match this filter.")
         self.index_taken()

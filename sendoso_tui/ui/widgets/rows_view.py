@@ -140,19 +140,27 @@ class RowsView(Painted, ScrollView, can_focus=True, inherit_bindings=False):
         vars(bar)["_size_updated"] = partial(bar._size_updated, layout=False)
 
     def show(self, total: int, top: int, cursor: int, *, fresh: bool = False) -> None:
-        """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved."""
+        """Show `total` rows from `top` with the cursor on `cursor`; repaints two lines when only the cursor moved.
+
+        `fresh` says that rows in sight are others than before at the same place.
+        """
         old_cursor, old_total = self._cursor, self._total
         old_top = self.scroll_offset.y
         self._cursor, self._total = cursor, total
         self._placing = True
         try:
             if total != old_total:
-                self.virtual_size = Size(self.size.width, total)
+                # Set as a reactive it would lay the screen out anew, for which only the scrollbar changes.
+                size = Size(self.size.width, total)
+                self.set_reactive(RowsView.virtual_size, size)
+                self._scroll_update(size)
             if top != old_top:
                 self.scroll_to(y=top, animate=False, immediate=True, force=True)
         finally:
             self._placing = False
-        if fresh or total != old_total or top != self.scroll_offset.y:
+        # Rows that come or go below what is in sight change nothing but the scrollbar.
+        ends_in_sight = total != old_total and min(total, old_total) < top + self.size.height
+        if fresh or ends_in_sight or top != self.scroll_offset.y:
             self.refresh(self.size.region)
         elif top == old_top and cursor != old_cursor:
             self.repaint(old_cursor, cursor)
