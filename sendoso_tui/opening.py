@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from sendoso_tui import account
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import make_private_folder, paths_below
 from sendoso_tui.config.profile_reader import ENV_PROFILE
+from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
     from sendoso_tui.config.paths import Paths
@@ -24,7 +25,7 @@ NOWHERE = paths_below(Path(os.devnull))
 """Paths at which nothing can be read or made."""
 
 
-@dataclass(slots=True)
+@frozen
 class Stores:
     """The two open databases of a profile, and sentences about what had to be done to open them.
 

@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui import account
@@ -84,7 +84,7 @@ class Options:
         }
 
 
-@dataclass(slots=True)
+@frozen
 class Chosen:
     """What was read before anything is opened. `profile` is None on a machine without one."""
 
@@ -93,7 +93,7 @@ class Chosen:
     profile: Profile | None
 
 
-@dataclass(slots=True)
+@frozen
 class Session:
     """Everything open for one profile, without a screen."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sendoso_tui.config.fault import ConfigFault, nearest, shown
@@ -37,7 +37,7 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 
 
-@dataclass(slots=True)
+@frozen
 class Notes:
     """What reading the settings found besides the values: sentences to show, and the source of each value."""
 
