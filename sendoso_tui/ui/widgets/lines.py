@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.segment import Segment
 from textual.binding import Binding
 from textual.geometry import Region
 from textual.strip import Strip
 
 from sendoso_tui.ui.show.glyphs import UNICODE
-from sendoso_tui.ui.show.line import EMPTY, Piece, Role
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, line_width
 from sendoso_tui.ui.widgets.ink import ink_of
 from sendoso_tui.ui.widgets.paint import paint
 from sendoso_tui.ui.widgets.painted import Painted
@@ -158,19 +157,21 @@ class LinesView(Painted, can_focus=True):
             return self._framed(head, width, base, self.glyphs.branch if self._branch else self.glyphs.rail)
         index = self._top + row
         line = self._lines[index] if 0 <= index < len(self._lines) else EMPTY
-        strip = self._framed(line, width, base, self.glyphs.rail)
-        if width > 2 and row in self._thumb():
-            # A thin line, so that it does not run into the text before it.
-            thumb = Segment(self.glyphs.pace, base + ink_of(self.app)[Role.RULE])
-            strip = Strip.join([strip.crop(0, width - 1), Strip([thumb], 1)])
-        return strip
+        return self._framed(line, width, base, self.glyphs.rail, thumb=width > 2 and row in self._thumb())
 
-    def _framed(self, line: Line, width: int, base: Style, rail: str) -> Strip:
+    def _framed(self, line: Line, width: int, base: Style, rail: str, *, thumb: bool = False) -> Strip:
         lead: list[Piece] = []
         if self.rule:
             lead.append(Piece(rail, Role.RULE))
         lead.append(Piece(" " * self._margin))
-        return paint((*lead, *line), width, ink_of(self.app), base)
+        framed, ink = (*lead, *line), ink_of(self.app)
+        if not thumb:
+            return paint(framed, width, ink, base)
+        # A thin line, so that it does not run into the text before it.
+        end = Piece(self.glyphs.pace, Role.RULE)
+        if (missing := width - 1 - line_width(framed)) >= 0:
+            return paint((*framed, Piece(" " * missing), end), width, ink, base)
+        return Strip.join([paint(framed, width, ink, base).crop(0, width - 1), paint((end,), 1, ink, base)])
 
     def _thumb(self) -> range:
         """Return the rows that the thumb stands on."""
