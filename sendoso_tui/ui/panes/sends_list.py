@@ -71,11 +71,20 @@ class SendsList(RowSight):
 
     def complete(self, rowids: array[int]) -> bool:
         """Show the whole index of whose first rows are shown; nothing in sight moves. False where it is another."""
-        with self.changing():
-            completed = self.state.complete(rowids)
-        if completed:
-            self.show()
-        return completed
+        before = self._rows_in_sight()
+        if not self.state.complete(rowids):
+            return False
+        state = self.state
+        self.rows.show(len(state.window), state.top, state.cursor)
+        changed = [position for position, row in self._rows_in_sight().items() if row != before.get(position)]
+        self.rows.repaint(*changed)
+        if state.cursor in changed:
+            self.post_message(self.Pointed(state.cursor_id))
+        return True
+
+    def _rows_in_sight(self) -> dict[int, Row | None]:
+        state = self.state
+        return {place: state.window.row(place) for place in range(state.top, state.top + state.height)}
 
     def to_top(self) -> None:
         """Go to the first send, new ones included."""
