@@ -56,6 +56,28 @@ class FilterBar(Widget):
     class Closed(Message):
         """The bar was closed."""
 
+    DEFAULT_CSS = """
+    FilterBar {
+        layer: over; width: 46; height: auto; max-height: 90%; padding: 0 1; background: $background;
+        border: solid $border-blurred; border-title-color: $primary; border-title-style: bold;
+        border-subtitle-color: $text-muted;
+        .part-column { height: auto; }
+        Picker { height: auto; max-height: 16; }
+        .part-title { height: 1; }
+        .hint { height: 1; }
+        Entry { margin: 0 2; }
+    }
+    FilterBar.-wide {
+        width: 100%; layout: horizontal;
+        .part-column { width: 1fr; padding: 0 2 0 0; }
+        #filter-created { padding: 0; }
+        #pick-type { max-height: 8; }
+        #pick-subtype { max-height: 10; }
+        #pick-status { max-height: 21; }
+    }
+    FilterBar #subtype-title { margin: 1 0 0 0; }
+    FilterBar #date-fault { height: 3; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
         Binding("enter", "close", show=False),

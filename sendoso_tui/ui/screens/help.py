@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 class HelpScreen(ModalScreen[str | None]):
     """Gives the id of the chosen command, None when nothing was chosen. `flat` begins with all commands as a choice."""
 
+    # Not the default styles of a class: those of the app for all screens would be stronger.
+    CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen #help-box {
+        width: 94%; max-width: 110; height: 92%; max-height: 46; padding: 0 1; background: $background;
+        border: solid $border-blurred; border-title-color: $primary; border-title-style: bold;
+        border-subtitle-color: $text-muted;
+    }
+    HelpScreen #help-search { margin: 0 0 1 0; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1", "close", show=False),
         Binding("down", "step(1)", show=False, priority=True),
