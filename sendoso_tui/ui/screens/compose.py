@@ -119,6 +119,8 @@ class ComposeScreen(ComposeFollowing):
         self.refresh_recipient()
         self.set_interval(60, self.write)
         asked = self.state.asked
+        # At once: a key that is there already must not go to a field that is not asked for.
+        self.pane.show([field.name for field in asked])
         empty = next((field.name for field in asked if not self.state.form.get(field.name)), asked[0].name)
         self.pane.focus_field(next(iter(self.state.words), "") or empty)
 
