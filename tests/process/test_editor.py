@@ -1,6 +1,5 @@
 """F4 in a form: the terminal is the editor's while it runs, and the form's again afterwards, with what was saved."""
 
-import re
 from pathlib import Path
 
 from tests.process.conftest import Start
