@@ -99,4 +99,9 @@ def page_of(service: Service, number: int) -> list[tuple[Send, bytes]]:
 def body_of(service: Service, number: int) -> bytes:
     """Return a page of the listing as it comes over the line."""
     asked = Call("GET", {}, {"page": str(number), "per_page": str(PER_PAGE)}, {}, b"")
-    return json.dumps(list_sends(service, asked).value).encode()
+    return written(list_sends(service, asked).value)
+
+
+def written(value: object) -> bytes:
+    """Return the JSON text of an answer as the sandbox writes it, to the byte; else every send read would have changed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,14 +1,13 @@
 """The first reading of an account: what a page costs to decode and to store, and keys while it goes on."""
 
 import asyncio
-import json
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from bench.fill import NOW, PER_PAGE, SEED, body_of
+from bench.fill import NOW, PER_PAGE, SEED, body_of, written
 from bench.programs import started, workbench
 from bench.watching import Figures, in_ms, p95, steps, wait_ready
 from sendoso_tui.api import v2, v3
@@ -76,5 +75,5 @@ def _answer(service: Service, dialect: str, number: int) -> Answer:
         body = body_of(service, number)
     else:
         asked = Call("GET", {}, {"page": str(number), "per_page": str(PER_PAGE)}, {}, b"")
-        body = json.dumps(list_v3(service, asked).value).encode()
+        body = written(list_v3(service, asked).value)
     return Answer(200, body, asked_at=NOW, answered_at=NOW)
