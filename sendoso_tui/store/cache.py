@@ -1,7 +1,8 @@
 """The cache of sends: what the screen shows and asks. Disposable; a damaged file is set aside and a new one begun.
 
-This is the door; what is behind it: `cache_write` (pages in), `cache_view` (windows and orders out), `cache_figures`
-(counts and sums), `cache_people`, `cache_search` (text), `cache_quarantine`, `cache_outbox`, `cache_schema`.
+This is the door; what is behind it: `cache_write` (pages in), `cache_view` (windows and orders out), `cache_orders`
+(their indexes), `cache_figures` (counts and sums), `cache_people`, `cache_search` (text), `cache_quarantine`,
+`cache_outbox`, `cache_schema`.
 
 Methods that are not coroutines are bounded indexed reads for the one thread that paints: they take well under a
 millisecond and raise StoreBusy rather than wait for a lock for longer than 30 ms.
