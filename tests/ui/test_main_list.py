@@ -14,6 +14,8 @@ from sendoso_tui.flows.facts import CancelMoved, CancelStage, SyncMoved
 from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.options import UiOptions
+from sendoso_tui.ui.panes.detail import DetailPane
+from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.screens.index_reading import CHOICE, SYNC, IndexRead
 from tests.ui.conftest import OpenBench
 from tests.ui.world import NOW, make_send
@@ -372,3 +374,14 @@ async def test_a_cache_that_is_held_for_a_while_blanks_rows_and_stops_no_key(
         await bench.until(lambda: "Tomasz Wiśniewski" in "\n".join(bench.lines()))
         await bench.press("k")
         assert bench.cursor_id == id_of(296)
+
+
+async def test_the_frame_of_a_step_does_not_wait_for_the_detail(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        detail = bench.screen.query_one(DetailPane)
+        before, there = detail.send_id, bench.screen.sends.state.window.row(1)
+        assert there is not None
+        bench.screen.sends.state.point(1)
+        bench.screen.on_sends_list_pointed(SendsList.Pointed(there.id))
+        assert detail.send_id == before
+        await bench.until(lambda: detail.send_id == there.id)

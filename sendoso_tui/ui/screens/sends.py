@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 
 REST = 1.0
 SELECT_AFTER = 0.15
+FOLLOW_AFTER = 0.003
+"""Seconds until the detail follows the cursor. The system hands the step's frame to the terminal once the processor is
+free, and the detail is painted 16 ms after that frame at the earliest anyway."""
 BARS = ("header", "filter-line", "banner", "budget-line", "status", "footer")
 
 
@@ -78,6 +81,7 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
     AUTO_FOCUS = "#rows"
     _rest: Timer | None = None
     _select: Timer | None = None
+    _following: Timer | None = None
     _pointed: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -180,10 +184,11 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
         self.tell(event.sentence, persistent=event.persistent)
 
     def on_sends_list_pointed(self, event: SendsList.Pointed) -> None:
-        self.show_send(event.send_id)
-        self.again("status", "footer")
         if event.send_id == self._pointed:
+            self._follow()
             return
+        if self._following is None:
+            self._following = self.set_timer(FOLLOW_AFTER, self._follow)
         self._pointed = event.send_id
         for timer in (self._rest, self._select):
             if timer is not None:
@@ -192,6 +197,11 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
         self._rest = None
         if event.send_id in self.sends.changed:
             self._rest = self.set_timer(REST, lambda: self._seen(event.send_id))
+
+    def _follow(self) -> None:
+        self._following = None
+        self.show_send(self.sends.state.cursor_id)
+        self.again("status", "footer")
 
     def on_sends_list_opened(self) -> None:
         self.command("open")
