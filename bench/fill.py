@@ -103,5 +103,5 @@ def body_of(service: Service, number: int) -> bytes:
 
 
 def written(value: object) -> bytes:
-    """Return the JSON text of an answer to the byte as the sandbox writes it; else each send read would have changed."""
+    """Return the JSON text of an answer to the byte as the sandbox writes it; else each send would have changed."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
