@@ -12,6 +12,8 @@ from pathlib import Path
 
 from bench.fill import SEED, build, fill
 from sendoso_tui.store.cache_orders import missing_orders
+from sendoso_tui.store.cache_schema import MIGRATIONS
+from sendoso_tui.store.database import schema_version
 
 RESULTS = Path(__file__).resolve().parent / "results"
 _KEPT = RESULTS / "filled"
@@ -45,9 +47,9 @@ def kept(sends: int) -> Path:
 
 
 def lacks_indexes(path: Path) -> bool:
-    """Say whether a file was filled by a version that built fewer indexes: the program would build them meanwhile."""
+    """Say whether a file was filled by a version with fewer tables or indexes: the program would make them meanwhile."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        return bool(missing_orders(connection))
+        return schema_version(connection) < len(MIGRATIONS) or bool(missing_orders(connection))
 
 
 def _complete(path: Path) -> None:
