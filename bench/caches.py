@@ -47,7 +47,7 @@ def kept(sends: int) -> Path:
 
 
 def lacks_indexes(path: Path) -> bool:
-    """Say whether a file was filled by a version with fewer tables or indexes: the program would make them meanwhile."""
+    """Say whether a file was filled by a version with fewer tables or indexes; the program would make them."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         return schema_version(connection) < len(MIGRATIONS) or bool(missing_orders(connection))
 
