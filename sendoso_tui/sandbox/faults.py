@@ -12,7 +12,8 @@ same fault, whatever else is asked in between.
     expire-tokens                    all tokens given out so far are old, once
     hostile  drift  shapes           rows full of nasty text; pages that shift while read; rows and totals of odd shape
 
-A share may be followed by `:OPERATION`, which is one of the names in `routes`, or `reads`, `writes` or `all`.
+A share may be followed by `:OPERATION`, which is one of the names in `routes`, or `reads`, `writes` or `all`; that of
+garbage then by one of its kinds, as in `garbage=1:create:html`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sendoso_tui.sandbox.oddities import GARBAGE
 from sendoso_tui.sandbox.routes import OPERATIONS
 from sendoso_tui.values import frozen
 
@@ -44,6 +46,7 @@ class _Share:
     target: str = "all"
     status: int = 0
     retry_after: int | None = None
+    which: int | None = None  # the kind of garbage; None: any
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ class Faults:
             if share.kind == "http":
                 return Plan(delay, instead=share.status, retry_after=share.retry_after)
             if share.kind == "garbage":
-                return Plan(delay, garbage=int(aside * 1000))
+                return Plan(delay, garbage=int(aside * 1000) if share.which is None else share.which)
             return Plan(delay, lost=share.kind, before=share.kind == "reset" and aside < 0.5)
         for target, wait in self._late:
             if _aims(target, endpoint):
@@ -110,7 +113,9 @@ def parse(spec: str, seed: int) -> Faults:
             raise BadSpec(f"fault {part!r}: not one of {', '.join(_FLAGS)} and not NAME=VALUE")
         elif name in ("latency", "jitter"):
             setattr(faults, name, _span(part, value))
-        elif name in ("reset", "cut", "garbage"):
+        elif name == "garbage":
+            faults._shares.append(_garbage(part, value.split(":")))
+        elif name in ("reset", "cut"):
             faults._shares.append(_share(part, name, value.split(":")))
         elif name == "http":
             faults._shares.append(_http(part, value.split(":")))
@@ -139,6 +144,15 @@ def _share(part: str, kind: str, values: list[str]) -> _Share:
     if len(values) > 2:
         raise BadSpec(f"fault {part!r}: {kind}=SHARE or {kind}=SHARE:OPERATION")
     return _Share(kind, _fraction(part, values[0]), _target(part, values[1]) if len(values) == 2 else "all")
+
+
+def _garbage(part: str, values: list[str]) -> _Share:
+    if len(values) != 3:
+        return _share(part, "garbage", values)
+    if values[2] not in GARBAGE:
+        raise BadSpec(f"fault {part!r}: {values[2]!r} is not one of {', '.join(GARBAGE)}")
+    share, target = _fraction(part, values[0]), _target(part, values[1])
+    return _Share("garbage", share, target, which=GARBAGE.index(values[2]))
 
 
 def _http(part: str, values: list[str]) -> _Share:

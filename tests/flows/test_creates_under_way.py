@@ -31,7 +31,7 @@ from sendoso_tui.flows.facts import (
 from sendoso_tui.store.faults import StoreFault
 from tests.flows.account import NOON, a_send
 from tests.flows.engine_bench import Bench, an_intent, bench, leave_intents
-from tests.flows.making import NEW, WITH_RECIPIENT, Maker
+from tests.flows.making import NEW, SOMEBODY, WITH_RECIPIENT, Maker
 
 LOST = Doubtful("No answer came within 30 s.")
 TYPED = Form(Shape.INVENTORY, {"recipient_id": "rcp_9", "item_id": "item_1", "message": "Hello Hannah"})
@@ -416,7 +416,7 @@ async def test_the_recipient_is_in_the_draft_before_the_send_that_fails(tmp_path
     account.faults["create_send"] = [Refused(402, "no money")]
     async with bench(tmp_path, account) as one:
         draft_id = await begun(one)
-        one.engine.keep_draft(draft_id, TYPED.put("recipient_id", NEW_RECIPIENT))
+        one.engine.keep_draft(draft_id, TYPED.put("recipient_id", NEW_RECIPIENT).put("email", SOMEBODY.email))
         one.engine.create(draft_id, WITH_RECIPIENT)
         await comes_to(one, CreateStage.REFUSED)
         (added,) = one.facts(RecipientAdded)

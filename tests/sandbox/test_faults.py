@@ -44,6 +44,7 @@ LIST = next(endpoint for endpoint in ENDPOINTS if endpoint.template == "/api/v2/
         "http=500:1:create",
         "reset=1:writes",
         "garbage=.5:reads",
+        "garbage=1:create:html",
         "429=1:list:retry-after=0",
         "late-commit=all:1m",
         " latency=200ms , jitter=100ms,reset=0.05,http=503:0.1,hang=create,hostile ",
@@ -67,6 +68,8 @@ def test_every_documented_part_is_read(spec: str) -> None:
         ("reset=x", "reset=x"),
         ("cut=0.1:moon", "moon"),
         ("cut=0.1:list:x", "cut=0.1:list:x"),
+        ("garbage=1:list:moon", "moon"),
+        ("garbage=1:list:html:x", "garbage=1:list:html:x"),
         ("http=503", "http=503"),
         ("http=99:1", "http=99:1"),
         ("http=600:1", "http=600:1"),
@@ -192,6 +195,23 @@ async def test_garbage_is_many_things_and_never_the_answer() -> None:
         assert any(b"<html>" in body for body in bodies)
         await driver.v2.post("/sends", json=await _body(driver))
         assert (await driver.asked())["committed"]["creates"] == 1
+
+
+async def test_one_kind_of_garbage_can_be_had_by_name() -> None:
+    async with drive(fault="garbage=1:list:null") as driver:
+        assert {(await driver.v2.get("/sends?per_page=2")).content for _ in range(8)} == {b"null"}
+
+
+async def test_what_happens_to_a_request_does_not_hang_on_the_others() -> None:
+    async with drive(fault="http=503:0.5") as driver:
+        alone = [(await driver.v2.get("/sends?per_page=2")).status_code for _ in range(12)]
+    async with drive(fault="http=503:0.5") as driver:
+        beside = []
+        for _ in range(12):
+            await driver.v2.get("/recipients")
+            beside.append((await driver.v2.get("/sends?per_page=2")).status_code)
+    assert alone == beside
+    assert len(set(alone)) == 2
 
 
 @pytest.mark.parametrize(

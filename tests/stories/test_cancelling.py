@@ -128,7 +128,7 @@ async def test_f25_a_send_that_is_gone_by_then_is_said_to_be_gone(tmp_path: Path
         assert server.deletes == 0
 
 
-@pytest.mark.parametrize("fault", ["hang=cancel", "late500=cancel", "cut=1:cancel", "garbage=1:cancel"])
+@pytest.mark.parametrize("fault", ["hang=cancel", "late500=cancel", "cut=1:cancel", "garbage=1:cancel:html"])
 async def test_f08_f09_a_lost_answer_is_unknown_and_is_found_by_reading(
     sandbox: SandboxProcess, tmp_path: Path, fault: str
 ) -> None:

@@ -39,7 +39,9 @@ from tests.stories.wishes import (
 pytestmark = pytest.mark.usefixtures("rested_keys")
 
 
-@pytest.mark.parametrize("fault", ["hang=create", "late500=create", "cut=1:create", "garbage=1:create"])
+@pytest.mark.parametrize(
+    "fault", ["hang=create", "late500=create", "cut=1:create", "garbage=1:create:html", "garbage=1:create:empty"]
+)
 async def test_f08_f09_a_lost_answer_is_unknown_and_is_found_by_itself(
     ticking: SandboxProcess, tmp_path: Path, fault: str
 ) -> None:
