@@ -10,6 +10,7 @@ from textual._styles_cache import StylesCache
 
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.ui.commands.registry import BY_ID
+from sendoso_tui.ui.inside_textual import writes_as_known
 from sendoso_tui.ui.keymap import everywhere_bindings
 from sendoso_tui.ui.looks import ThemedApp
 from sendoso_tui.ui.messages import FactArrived, Told
@@ -60,9 +61,12 @@ class Workbench(ThemedApp):
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
         if chosen.__module__ == "textual.drivers.linux_driver":
+            from textual.drivers.linux_driver import LinuxDriver
+
             from sendoso_tui.ui.frames import FrameDriver
 
-            return FrameDriver
+            if writes_as_known(LinuxDriver):
+                return FrameDriver
         return chosen
 
     def get_default_screen(self) -> Screen[Any]:

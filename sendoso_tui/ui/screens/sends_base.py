@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from textual._compositor import Compositor
 from textual.screen import Screen
 
 from sendoso_tui.domain.query import ALL
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.commands.command import Standing
+from sendoso_tui.ui.inside_textual import paints_as_known
 from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.panes.sends_list import SendsList
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
@@ -30,7 +32,8 @@ class SendsBase(LaidOutOnce, Screen[None]):
 
     def __init__(self, engine: Engine, options: UiOptions) -> None:
         super().__init__()
-        self._compositor = TiledCompositor()
+        if paints_as_known(Compositor):
+            self._compositor = TiledCompositor()
         self.engine = engine
         self.options = options
         self.glyphs = ASCII if options.ascii else UNICODE
