@@ -10,7 +10,6 @@ from sendoso_tui.ui.frames import FrameDriver
 from sendoso_tui.ui.inside_textual import paints_as_known, writes_as_known
 from sendoso_tui.ui.widgets.tiles import TiledCompositor
 from tests.ui.conftest import OpenBench
-from tests.ui.looking import rows_of
 
 
 def test_the_textual_that_is_installed_is_known() -> None:
