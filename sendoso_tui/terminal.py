@@ -25,6 +25,10 @@ RESTORE = "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1
 """Leaves the alternate screen, mouse, focus, paste and key modes, and shows the cursor; harmless when done twice."""
 
 
+TICKS_A_SECOND = 120
+"""How often a screen that keeps changing is painted. One that rests is not, so more ticks only shorten waits."""
+
+
 def why_no_screen() -> str | None:
     """Return why the workbench cannot be shown here, with a remedy; None when it can."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
@@ -36,7 +40,11 @@ def why_no_screen() -> str | None:
 
 
 def prepare_environment(environ: os._Environ[str] | dict[str, str]) -> None:
-    """Set right what Textual reads on import: an empty NO_COLOR means colour by that standard, but not to Textual."""
+    """Set right what Textual reads on import: an empty NO_COLOR means colour by that standard, but not to Textual.
+
+    What changes after a first change, as a key pressed after the one that sorts, waits for the next tick of Textual's.
+    """
+    environ.setdefault("TEXTUAL_FPS", str(TICKS_A_SECOND))
     if environ.get("NO_COLOR") == "":
         environ.pop("NO_COLOR")
     if environ.get("SENDOSO_TUI_REDUCED_MOTION"):
