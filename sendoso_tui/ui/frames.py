@@ -8,11 +8,17 @@ Here as well: what happens when the program goes on after it was stopped.
 from __future__ import annotations
 
 import os
+import select
 from contextlib import suppress
+from time import monotonic
 from typing import Any, cast
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
+
+ROOM_WITHIN = 0.002
+"""Seconds in which a terminal that reads has made room for the rest of a frame."""
+_BETWEEN_TRIES = 0.0001
 
 
 class _Outlet:
@@ -102,14 +108,30 @@ class FrameDriver(LinuxDriver):
         rest: str | bytes = data
         if self._unwaiting >= 0 and not self._outlet.behind:
             raw = data.encode(self._outlet.encoding, self._outlet.errors)
-            # What cannot be written, also because the terminal has gone, is left to the thread.
-            with suppress(OSError):
-                if not (raw := raw[os.write(self._unwaiting, raw) :]):
-                    return
+            if not (raw := self._write_now(raw)):
+                return
             rest = raw
         self._outlet.given += 1
         assert self._writer_thread is not None
         self._writer_thread._queue.put(rest)  # type: ignore[arg-type]
+
+    def _write_now(self, raw: bytes) -> bytes:
+        """Write what the terminal takes, and return the rest; also all of it, when the terminal has gone.
+
+        A terminal keeps some kilobytes, less than a whole screen. One that reads has room again in a fraction of a
+        millisecond; the thread would take four until it has the interpreter.
+        """
+        end = monotonic() + ROOM_WITHIN
+        with suppress(OSError):
+            while True:
+                with suppress(BlockingIOError):
+                    if not (raw := raw[os.write(self._unwaiting, raw) :]):
+                        break
+                # Linux does not always say when a terminal has room again, so it is tried.
+                if (left := end - monotonic()) <= 0:
+                    break
+                select.select((), (self._unwaiting,), (), min(left, _BETWEEN_TRIES))
+        return raw
 
 
 def open_unwaiting(terminal: int) -> int:

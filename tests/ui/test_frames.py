@@ -16,6 +16,7 @@ from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 
 from sendoso_tui.terminal import SteadyOutput
+from sendoso_tui.ui import frames
 from sendoso_tui.ui.frames import FrameDriver, open_unwaiting
 
 
@@ -107,6 +108,23 @@ async def test_a_terminal_that_takes_nothing_holds_nobody_up(ends: Ends) -> None
     finally:
         # A thread that still waits for the terminal would be waited for in turn.
         ends.hang_up()
+        driver.close()
+
+
+async def test_a_frame_larger_than_the_terminal_keeps_is_out_without_the_thread(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "ROOM_WITHIN", 10.0)
+    driver = driver_on(ends.stream)
+    frame = f"{SYNC_START}{'語' * 40_000}{SYNC_END}"
+    reading = asyncio.get_running_loop().run_in_executor(None, taken, ends.shown, len(frame.encode()))
+    try:
+        driver.write(SYNC_START)
+        driver.write(frame[len(SYNC_START) : -len(SYNC_END)])
+        driver.write(SYNC_END)
+        assert driver._outlet.given == 0
+        assert await reading == frame.encode()
+    finally:
         driver.close()
 
 
