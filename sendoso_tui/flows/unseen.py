@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 KEEP = 2_000.0
 """Events of a status after which older ones begin to count less, so that a change of pace is noticed."""
+GUESS = 0.25
+"""Events that the pace taken for an unwatched status counts for. Accounts differ much, so what is seen is soon more."""
 
 
 @frozen
@@ -68,7 +70,7 @@ class Hazards:
     def rate(self, status: str) -> float:
         """Return the moves a second of one send in this status."""
         events, seconds = self.seen.get(status, (0.0, 0.0))
-        return (events + 1.0) / (seconds + DAY)
+        return (events + GUESS) / (seconds + GUESS * DAY)
 
     def watched(self, events: Mapping[str, int], seconds: Mapping[str, float]) -> Hazards:
         """Return what is known after these moves were seen during these send-seconds."""

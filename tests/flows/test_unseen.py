@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sendoso_tui.flows.unseen import (
     DAY,
+    GUESS,
     KEEP,
     Group,
     Hazards,
@@ -77,11 +78,18 @@ def test_the_faster_status_goes_first() -> None:
     assert most_worth([], PACES, 60.0) == (0.0, None)
 
 
+def test_the_first_guess_yields_to_a_few_pages_that_stood_still_and_to_the_first_moves() -> None:
+    still = Hazards().watched({}, {"sent": DAY})
+    assert still.rate("sent") <= 0.2 / DAY
+    moving = Hazards().watched({"sent": 5}, {"sent": DAY})
+    assert isclose(moving.rate("sent"), 5 / DAY, rel_tol=0.2)
+
+
 def test_paces_are_learned_and_forgotten_by_halves() -> None:
     hazards = Hazards()
     assert isclose(hazards.rate("anything"), 1 / DAY)
     hazards = hazards.watched({"sent": 50}, {"sent": 5000.0})
-    assert isclose(hazards.rate("sent"), 51 / (5000 + DAY))
+    assert isclose(hazards.rate("sent"), (50 + GUESS) / (5000 + GUESS * DAY))
     quiet = hazards.watched({}, {"sent": 10 * DAY})
     assert quiet.rate("sent") < hazards.rate("sent") / 5
     busy = Hazards().watched({"sent": int(KEEP) + 1}, {"sent": DAY})
