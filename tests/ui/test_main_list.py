@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from sendoso_tui.domain.query import SendFilter, SortColumn
 from sendoso_tui.domain.send import Send
-from sendoso_tui.flows.facts import CancelMoved, CancelStage, SyncMoved
+from sendoso_tui.flows.facts import CancelMoved, CancelStage, Connection, SyncMoved
 from sendoso_tui.store.cache_rows import Row
 from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.options import UiOptions
@@ -142,6 +142,17 @@ async def test_ages_follow_a_clock_that_runs_faster_than_this_machines(open_benc
         bench.engine.tell(SyncMoved(replace(bench.engine.sync_state, as_of=bench.engine.clock.at)))
         await bench.until(lambda: bench.lines()[3] != before, "the age of the first row")
         assert bench.line("header") != place
+
+
+async def test_ages_are_right_from_the_first_answer_on_where_this_machines_clock_is_not(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        before = bench.lines()[3]
+        # What the last run had read of a server that stands still, while this machine is a day ahead of it.
+        base = replace(bench.engine.sync_state, connection=Connection.STARTING)
+        bench.engine.tell(SyncMoved(base))
+        bench.engine.clock.at += timedelta(hours=17)
+        bench.engine.tell(SyncMoved(replace(base, connection=Connection.LIVE)))
+        await bench.until(lambda: bench.lines()[3] != before, "the age of the first row")
 
 
 async def test_new_sends_come_in_on_top_while_nobody_has_moved(open_bench: OpenBench) -> None:

@@ -28,7 +28,7 @@ from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
-from sendoso_tui.ui.screens.sync_following import SyncFollowing
+from sendoso_tui.ui.screens.sync_following import SyncFollowing, minute_of
 from sendoso_tui.ui.screens.writes_following import WritesFollowing
 from sendoso_tui.ui.show.columns import pane_width
 from sendoso_tui.ui.widgets.line_bar import LineBar
@@ -220,6 +220,7 @@ class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
 
     def _wait_for_minute(self) -> None:
         now: datetime = self.engine.clock.now()
+        self.counted_to = minute_of(now)
         self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
 
     def show_ages(self) -> None:

@@ -27,8 +27,9 @@ COUNT_EVERY = 1.0
 _AWAY = (Connection.OFFLINE, Connection.TROUBLE, Connection.UNAUTHORISED)
 
 
-def _minute(state: SyncState) -> datetime | None:
-    return state.as_of.replace(second=0, microsecond=0) if state.as_of is not None else None
+def minute_of(moment: datetime) -> datetime:
+    """Return the whole minute that a moment lies in."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _calm(state: SyncState) -> tuple[SyncState, bool]:
@@ -40,6 +41,8 @@ def _calm(state: SyncState) -> tuple[SyncState, bool]:
 class SyncFollowing(SendsBase):
     """Follows `SyncMoved`. Nothing runs while there is nothing to count down."""
 
+    counted_to: datetime | None = None
+    """The minute that ages were last counted on to."""
     _countdown: Timer | None = None
     _paint_due: Timer | None = None
 
@@ -54,8 +57,9 @@ class SyncFollowing(SendsBase):
                 self._paint_due = self.set_timer(COUNT_EVERY, self._paint_sync)
         else:
             self.again("header", "filter-line")
-        if _minute(state) != _minute(before):
-            # The server's clock may run faster than ours: the demo's does.
+        if (now := minute_of(self.engine.clock.now())) != self.counted_to:
+            # The server's clock may be another than ours, as the first answer shows, or run faster: the demo's does.
+            self.counted_to = now
             self.show_ages()
         if not len(self.sends.state.window):
             self.sends.show()
