@@ -22,6 +22,7 @@ DEFAULT_RATE = 4.0
 HIGHEST_RATE = 8.0
 MOST_IN_FLIGHT = 4
 _WINDOW = 60.0
+_LEAST_WINDOW = 15.0
 
 
 class _Waiter:
@@ -97,12 +98,12 @@ class Limiter:
 
     @property
     def rate(self) -> float:
-        """Return the mean of requests a second over the last minute, or since the start when that is shorter."""
+        """Return the mean of requests a second over the last minute; at first since the start, or over 15 seconds."""
         now = self._clock()
         while self._granted and self._granted[0] <= now - _WINDOW:
             self._granted.popleft()
-        # In the first seconds a whole number of requests over a short time would read as more than the limit allows.
-        return min(self.per_second, len(self._granted) / min(_WINDOW, max(1.0, now - self._started)))
+        # The three requests of every start, over the second they take, would read as if the limit were near.
+        return min(self.per_second, len(self._granted) / min(_WINDOW, max(_LEAST_WINDOW, now - self._started)))
 
     @property
     def queued(self) -> int:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.reading import Reader
     from sendoso_tui.store.faults import StoreFault
 
-RATE_STEP = 0.1
-"""Requests a second by which the rate must differ from the one that is shown."""
+RATE_STEP = 0.25
+"""Requests a second by which the rate must differ from the one that is shown. At rest it swings about by less."""
 
 
 class Standing:
@@ -36,8 +36,8 @@ class Standing:
     def say(self, plan: PlanState, **changes: object) -> None:
         """Tell the state with these changes, where it differs from the one told before."""
         rate = self._reader.gateway.rate
-        # A mean that swings about the middle of two figures must not paint a line each time.
-        near = rate > 0 and abs(rate - self.state.rate) < RATE_STEP
+        # A mean that swings must not paint a line each time. That there are requests, or none any more, is always told.
+        near = rate > 0 and self.state.rate > 0 and abs(rate - self.state.rate) < RATE_STEP
         rate = self.state.rate if near else round(rate, 1)
         state = replace(self.state, rate=rate, every=round(plan.every), **changes)  # type: ignore[arg-type]
         if state != self.state:

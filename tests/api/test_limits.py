@@ -183,6 +183,15 @@ async def test_the_rate_is_the_mean_of_the_last_minute() -> None:
     assert bench.limiter.rate == 0
 
 
+async def test_the_few_requests_of_a_start_do_not_read_as_if_the_limit_were_near() -> None:
+    bench = Bench(4.0)
+    for number in range(3):
+        bench.ask(str(number))
+    await bench.clock.advance(1)
+    assert len(bench.granted) == 3
+    assert bench.limiter.rate == pytest.approx(0.2)
+
+
 async def test_ending_a_turn_twice_counts_once() -> None:
     clock = FakeClock(auto=True)
     limiter = Limiter(8, most_in_flight=1, clock=clock, sleep=clock.sleep)

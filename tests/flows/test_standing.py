@@ -26,6 +26,10 @@ def test_a_rate_that_trembles_about_the_middle_of_two_figures_is_told_once() -> 
     assert rates_told(0.133, 0.15, 0.167, 0.15, 0.133, 0.117) == [0.1]
 
 
+def test_a_rest_in_which_more_and_less_is_asked_for_keeps_its_figure() -> None:
+    assert rates_told(0.2, 0.13, 0.28, 0.35, 0.15, 0.42, 0.07, 0.25) == [0.2]
+
+
 def test_a_rate_that_moves_is_told_and_comes_to_nothing() -> None:
     assert rates_told(0.13, 0.5, 1.5, 1.45, 0.4, 0.02, 0.0) == [0.1, 0.5, 1.5, 0.4, 0.0]
 
@@ -36,4 +40,4 @@ def test_the_rate_shown_is_never_off_by_a_step() -> None:
     for place, rate in enumerate(rates):
         told = rates_told(*rates[: place + 1])
         shown = told[-1] if told else 0.0
-        assert abs(shown - rate) <= 0.1
+        assert abs(shown - rate) <= 0.25
