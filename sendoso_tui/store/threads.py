@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from sendoso_tui.store.allocation import give_back_freed
 from sendoso_tui.store.database import WRITER_PATIENCE, connect
 from sendoso_tui.store.faults import StoreBusy, StoreUnwritable, Superseded, fault_of, translated
 
@@ -153,6 +154,7 @@ class Lane:
     def _answer(self, kind: str, number: int, job: Job[T]) -> T:
         with translated(self._place.name):
             if self._connection is None:
+                give_back_freed()
                 self._connection = connect(self._place, patience=1.0, writes=False)
             with self._lock:
                 if self._newest[kind] != number:
