@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.row import Marks
     from sendoso_tui.ui.widgets.paint import Ink
 
-KEPT = 600
+KEPT = 200
+"""Strips remembered, 5 KB each: some screenfuls of a usual terminal, and one of the tallest."""
 Shade = Callable[[Row], Row]
 
 
@@ -32,7 +33,7 @@ class RowPainter:
 
     def __init__(self, glyphs: Glyphs) -> None:
         self.glyphs = glyphs
-        self._kept: OrderedDict[tuple[int, Marks], tuple[Row, Line, Strip]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Marks], tuple[Row, Strip]] = OrderedDict()
         self._now: datetime | None = None
         self._layout: Layout | None = None
 
@@ -55,11 +56,10 @@ class RowPainter:
         """Return the row in exactly `width` cells. `prepare` must have been called."""
         key = (row.rowid, marks)
         kept = self._kept.get(key)
-        if kept is not None and kept[0] == row and kept[2].cell_length == width:
-            return kept[2]
-        line = self.line(row, marks)
-        strip = paint(line, width, ink, ground)
-        self._kept[key] = (row, line, strip)
+        if kept is not None and kept[0] == row and kept[1].cell_length == width:
+            return kept[1]
+        strip = paint(self.line(row, marks), width, ink, ground)
+        self._kept[key] = (row, strip)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return strip

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from sendoso_tui.store.cache_rows import Row
 
 CHUNK = 100
-KEPT = 12
+KEPT = 5
+"""Chunks of rows that are kept: what the tallest terminal shows, and what was passed last."""
 _NEAR = 2_000
 _PIECE = 65_536
 
