@@ -29,6 +29,9 @@ OPENING_PATIENCE = 1.0
 """Seconds to wait for a lock while a store is opened."""
 READER_PATIENCE = 0.03
 """Seconds the thread that paints may wait for a lock."""
+READER_KIB = 256
+"""KiB of pages a connection keeps. Those that read walk along an index or look up rows here and there, and seldom see a
+page twice; the system has it in memory anyway."""
 
 
 @frozen
@@ -54,7 +57,7 @@ def in_memory() -> Place:
     return Place(f"file:sendoso-{secrets.token_hex(8)}?mode=memory&cache=shared", None, "The store in memory")
 
 
-def connect(place: Place, *, patience: float, writes: bool, cache_kib: int = 1024) -> sqlite3.Connection:
+def connect(place: Place, *, patience: float, writes: bool, cache_kib: int = READER_KIB) -> sqlite3.Connection:
     """Open one connection; `patience` is how long it waits for a lock, in seconds. Raises sqlite3.Error.
 
     The caller decides which thread uses it; SQLite is built so that handing it over is safe.
