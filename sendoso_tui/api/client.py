@@ -83,6 +83,7 @@ class Client(Reads):
         """
         http = Http(
             base_url,
+            secure=any(address.lower().startswith("https:") for address in (base_url, token_url or base_url)),
             ca_bundle=ca_bundle,
             deadlines=deadlines,
             on_warning=on_warning,

@@ -59,12 +59,16 @@ DEFAULT_DEADLINES = Deadlines()
 
 
 class Http:
-    """Sends for one profile. `on_server_date` gets the server's clock with the moments around it (all UTC)."""
+    """Sends for one profile. `on_server_date` gets the server's clock with the moments around it (all UTC).
+
+    Without `secure` no certificates are read, which take 2 MB, and whoever is asked over TLS all the same is refused.
+    """
 
     def __init__(
         self,
         base_url: str,
         *,
+        secure: bool = True,
         ca_bundle: str | None = None,
         deadlines: Deadlines = Deadlines(),
         log: RequestLog | None = None,
@@ -80,6 +84,7 @@ class Http:
         self._deadlines = deadlines
         self._on_server_date = on_server_date
         self._now = now
+        self._secure = secure
         self._ca_bundle = ca_bundle
         self._on_warning = on_warning
         self._transport = transport
@@ -248,10 +253,12 @@ class Http:
 
     def _client(self, keep_alive: bool) -> httpx.AsyncClient:
         if self._tls is None:
-            if self._ca_bundle is None:
+            if self._ca_bundle is not None:
+                self._tls = ssl.create_default_context(cafile=self._ca_bundle)
+            elif self._secure:
                 self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
             else:
-                self._tls = ssl.create_default_context(cafile=self._ca_bundle)
+                self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         client = httpx.AsyncClient(
             verify=self._tls,
             trust_env=self._trust_env,

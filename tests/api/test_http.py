@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gzip
 import socket
+import ssl
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,8 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sendoso_tui.api.auth import api_key
+from sendoso_tui.api.auth import Secrets, api_key
 from sendoso_tui.api.call import Call
+from sendoso_tui.api.client import Client
 from sendoso_tui.api.errors import judge
 from sendoso_tui.api.http import Deadlines, Http
 from sendoso_tui.api.token import Hidden
@@ -451,6 +453,37 @@ async def test_a_missing_ca_bundle_is_said_and_nothing_is_sent(tmp_path: Path) -
         with pytest.raises(Offline, match="ca_bundle"):
             await http.send(CREATE)
         assert raw.asked == []
+
+
+async def test_no_certificates_are_read_for_a_server_that_is_asked_in_the_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(**_: object) -> ssl.SSLContext:
+        raise AssertionError("certificates were read")
+
+    monkeypatch.setattr(httpx, "create_ssl_context", refuse)
+    async with served(ok, secure=False) as (_, http):
+        assert (await http.send(READ)).status == 200
+        assert http._tls is not None
+        assert (http._tls.verify_mode, http._tls.check_hostname) == (ssl.CERT_REQUIRED, True)
+        assert http._tls.get_ca_certs() == []
+
+
+@pytest.mark.parametrize(
+    ("base_url", "token_url", "secure"),
+    [
+        ("http://127.0.0.1:1/api/v2", None, False),
+        ("http://127.0.0.1:1/api/v3", "http://127.0.0.1:1/oauth/token", False),
+        ("http://127.0.0.1:1/api/v3", "https://sign-in.example/oauth/token", True),
+        ("https://sendoso.example/api/v3", "http://127.0.0.1:1/oauth/token", True),
+        ("HTTPS://sendoso.example/api/v2", None, True),
+    ],
+)
+def test_certificates_are_read_where_the_api_or_the_sign_in_is_asked_over_tls(
+    base_url: str, token_url: str | None, secure: bool
+) -> None:
+    client = Client.open("v2", base_url, Secrets(api_key=lambda: "key-1"), token_url=token_url)
+    assert client._http._secure is secure
 
 
 async def test_closing_waits_for_what_is_on_the_wire_and_no_longer() -> None:
