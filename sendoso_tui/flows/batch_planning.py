@@ -18,7 +18,7 @@ from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.domain.repeats import WINDOW, find_repeats
 from sendoso_tui.flows.batch_reading import find_recipients, read_named
-from sendoso_tui.flows.budgets import read_budget
+from sendoso_tui.flows.budgets import Estimates, read_budget
 from sendoso_tui.store.batches import Batches
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.values import frozen
@@ -160,7 +160,7 @@ class BatchPlanner:
         return repeats
 
     async def _offer(self, name: str, plan: BatchPlan, *, again: bool) -> BatchOffer:
-        read = await read_budget(self._reader.gateway, self._reader.cache, self._reader.clock)
+        read = await read_budget(self._reader.gateway, Estimates(self._reader.cache), self._reader.clock)
         costs = weigh_batch(plan, read.team, read.balances, self._about.over_budget)
         earlier = None
         if plan.digest and not again:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sendoso_tui.flows.budgets import read_budget
+from sendoso_tui.flows.budgets import Estimates, read_budget
 from sendoso_tui.flows.cancel import Canceller, Cancelling
 from sendoso_tui.flows.catalog import Catalog
 from sendoso_tui.flows.compose import Composer, Creating
+from sendoso_tui.flows.facts import SendsChanged
 from sendoso_tui.flows.finding import Finder
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS, Reconciler
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.intent import Intent
     from sendoso_tui.flows.about import ProfileAbout
     from sendoso_tui.flows.clock import Clock, Sleep
-    from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CreateMoved, Tell
+    from sendoso_tui.flows.facts import BudgetRead, CancelMoved, CreateMoved, Fact, Tell
     from sendoso_tui.flows.ports import Gateway
     from sendoso_tui.flows.tasks import Tasks
     from sendoso_tui.store.cache import Cache
@@ -41,6 +42,7 @@ class Live:
     composer: Composer
     finder: Finder
     catalog: Catalog
+    estimates: Estimates
 
     async def cancel(self, send_id: str, seen_status: str) -> CancelMoved:
         """Cancel a send a person has confirmed while it read `seen_status`; see `cancel.py`."""
@@ -60,7 +62,7 @@ class Live:
 
     async def read_budget(self) -> BudgetRead:
         """Read what is left to spend."""
-        return await read_budget(self.gateway, self.reader.cache, self.reader.clock)
+        return await read_budget(self.gateway, self.estimates, self.reader.clock)
 
 
 def make_live(
@@ -80,7 +82,14 @@ def make_live(
 
     What look-ups find is told to `tell_look`; once `closing` says yes, no write leaves.
     """
-    reader = Reader(gateway, cache, record, clock, tell)
+    estimates = Estimates(cache)
+
+    def tell_read(fact: Fact) -> None:
+        if isinstance(fact, SendsChanged):
+            estimates.forget()
+        tell(fact)
+
+    reader = Reader(gateway, cache, record, clock, tell_read)
     sync = Sync(reader, tell, poll_seconds=about.poll_seconds, limit=about.requests_per_second, sleep=sleep)
     return Live(
         gateway,
@@ -91,4 +100,5 @@ def make_live(
         Composer(reader, record, about, tell, closing=closing),
         Finder(reader, record, about, tell_look, sleep=sleep, listing=lambda: sync.plan.listing),
         Catalog(gateway, tell, tasks),
+        estimates,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sendoso_tui.flows.budgets import read_budget
+from sendoso_tui.flows.budgets import Estimates, read_budget
 from sendoso_tui.headless import forms
 from sendoso_tui.headless.exits import Exit
 from sendoso_tui.headless.fault_exits import exit_for
@@ -26,7 +26,7 @@ def run(call: Call) -> int:
     """Print v2's team budget, or v3's balances and limits."""
 
     async def work(session: Session) -> int:
-        read = await read_budget(session.reader.gateway, session.cache, session.clock)
+        read = await read_budget(session.reader.gateway, Estimates(session.cache), session.clock)
         if read.fault is not None:
             call.out.say(f"sendoso-tui: {read.fault.sentence}")
             return exit_for(read.fault)
