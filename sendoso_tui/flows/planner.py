@@ -69,7 +69,7 @@ OPEN_STATUSES = ("pending", "processing", "shipped")
 """The v2 statuses that may still change, for its status filter."""
 WORTH = 1 / 3
 """Seconds of gathered delay that a request is worth for each second between two polls, while somebody looks."""
-SPOTS_EVERY, SPOTS_SHARE = 15.0, 0.001
+SPOTS_EVERY, SPOTS_SHARE = 15.0, 0.0005
 """Seconds after which the open sends are counted anew, and the part of the processor's time that it may take."""
 FINISHED_EVERY = 600.0
 """Seconds between two pages of finished sends, which may still be refunded or corrected."""
