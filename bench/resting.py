@@ -7,8 +7,13 @@ from tests.process.processes import cpu_seconds
 from tests.process.terminal import Terminal
 
 
-def rest(terminal: Terminal, seconds: float) -> Figures:
-    """Processor time and output. `idle_bytes` is all that was written, `idle_frames` in how many pieces."""
+def rest(terminal: Terminal, seconds: float, settled: float) -> Figures:
+    """Processor time and output from `settled` seconds after the start on; by then what a start leaves to do is done.
+
+    `idle_bytes` is all that was written, `idle_frames` in how many pieces.
+    """
+    while (left := terminal.started + settled - time.perf_counter()) > 0:
+        terminal.read(left)
     before, chunks, began = cpu_seconds(terminal.pid), len(terminal.chunks), time.monotonic()
     while (left := began + seconds - time.monotonic()) > 0:
         terminal.read(left)

@@ -36,13 +36,14 @@ class Amounts:
     held: float
     words: int
     idle: float
+    settle: float
     hang: float
     starts: int
     read_pages: int
 
 
-FULL = Amounts(runs=3, keys=60, pages=20, held=3, words=5, idle=65, hang=60, starts=15, read_pages=200)
-QUICK = Amounts(runs=1, keys=30, pages=12, held=2, words=2, idle=10, hang=6, starts=5, read_pages=50)
+FULL = Amounts(runs=3, keys=60, pages=20, held=3, words=5, idle=65, settle=90, hang=60, starts=15, read_pages=200)
+QUICK = Amounts(runs=1, keys=30, pages=12, held=2, words=2, idle=10, settle=5, hang=6, starts=5, read_pages=50)
 
 
 def main() -> None:
@@ -121,7 +122,7 @@ def _run(program: Program, only: set[str], amounts: Amounts, *, last: bool) -> F
     with started(program) as terminal:
         figures.update(start.ready(terminal, program))
         if "idle" in only and last:
-            figures.update(resting.rest(terminal, amounts.idle))
+            figures.update(resting.rest(terminal, amounts.idle, amounts.settle))
         if only & {"keys", *BESIDE_KEYS}:
             figures.update(keys.moves(terminal, program, amounts.keys))
         if "pages" in only:
@@ -144,7 +145,7 @@ def _say(what: str) -> None:
 
 def _amounts(chosen: argparse.Namespace) -> Amounts:
     base = asdict(QUICK if chosen.quick else FULL)
-    given = {name: getattr(chosen, name) for name in ("runs", "keys", "pages", "idle", "hang")}
+    given = {name: getattr(chosen, name) for name in ("runs", "keys", "pages", "idle", "settle", "hang")}
     return Amounts(**{**base, **{name: value for name, value in given.items() if value is not None}})
 
 
@@ -165,6 +166,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--keys", type=int, help="cursor steps per run (default 60)")
     parser.add_argument("--pages", type=int, help="page downs per run (default 20)")
     parser.add_argument("--idle", type=float, help="seconds of rest, in the last run (default 65)")
+    parser.add_argument("--settle", type=float, help="seconds after the start at which it begins (default 90)")
     parser.add_argument("--hang", type=float, help="seconds for which the server does not answer (default 60)")
     return parser.parse_args()
 
