@@ -240,6 +240,16 @@ async def test_marks_stay_with_their_sends_and_those_outside_are_counted(open_be
         assert len(bench.screen.sends.marks) == 0
 
 
+async def test_x_does_not_take_the_send_below_a_marked_one(open_bench: OpenBench) -> None:
+    async with open_bench() as bench:
+        await bench.press("space", "x")
+        await bench.until(lambda: "1 marked, but x cancels one send at a time" in bench.line("status"))
+        assert bench.app.screen is bench.screen
+        assert "(x cancel)" in bench.line("footer")
+        await bench.press("u", "x")
+        await bench.until(lambda: bench.app.screen is not bench.screen)
+
+
 async def test_a_range_marks_what_lies_between(open_bench: OpenBench) -> None:
     async with open_bench() as bench:
         await bench.press("j", "v", "j", "j", "j", "v")

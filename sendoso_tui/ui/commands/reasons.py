@@ -42,9 +42,12 @@ def needs_filter(standing: Standing) -> str | None:
 
 
 def cancel(standing: Standing) -> str | None:
-    """Cancelling: the connection first, then what the rules say of this send, with what to do instead."""
+    """Cancelling: marks and the connection first, then what the rules say of this send, with what to do instead."""
     if (missing := needs_row(standing)) is not None:
         return missing
+    if standing.marks:
+        # Marking steps down, so the send under the cursor is hardly ever the one that is meant.
+        return f"{standing.marks:,} marked, but x cancels one send at a time. u unmarks all, then x."
     if standing.sync.connection is Connection.OFFLINE:
         return "Cancel and new sends wait until the connection is back."
     if (send := standing.send) is None:

@@ -67,7 +67,7 @@ class SendActions(LineActions):
         standing = self.standing()
         send = standing.send
         offline = standing.sync.connection is Connection.OFFLINE
-        if send is None or offline:
+        if send is None or offline or standing.marks:
             self.tell(reasons.cancel(standing) or "This send is not stored any more.")
             return
         open_cancel(self, self.engine, send, self.command, times=self.times, glyphs=self.glyphs)
