@@ -61,6 +61,24 @@ async def test_the_same_text_again_keeps_the_place_a_person_scrolled_to() -> Non
         assert view.first_visible == 15
 
 
+async def test_a_text_put_after_the_view_has_grown_stands_whole() -> None:
+    view = LinesView()
+    app = Stage(view)
+    async with app.run_test(size=(30, 6)) as pilot:
+        view.put(numbered(12))
+        view.focus()
+        await pilot.press("G")
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        view.put([*numbered(11), (Piece("another end"),)])
+        await pilot.pause()
+        assert rows_of(app.screen)[:2] == [" line 2", " line 3"]
+        assert [row.split("┃")[0].strip() for row in rows_of(app.screen)] == [
+            *(f"line {number}" for number in range(2, 11)),
+            "another end",
+        ]
+
+
 async def test_a_thumb_says_that_there_is_more() -> None:
     view = LinesView()
     app = Stage(view)

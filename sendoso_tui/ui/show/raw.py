@@ -10,13 +10,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.clean import BLOCK_LIMIT, clean_block, clean_line
-from sendoso_tui.ui.show.line import Piece, Role, wrap
+from sendoso_tui.ui.show.line import Piece, Role, width_of, wrap
 
 if TYPE_CHECKING:
     from sendoso_tui.ui.show.line import Line
 
 _MOST_LINES = 5_000
 _DEEPEST = 60
+_ROOM = 24
+"""Cells beside a name in which a long value is still broken there, and not below it."""
 
 
 class _Written(str):
@@ -42,7 +44,7 @@ def raw_lines(raw: bytes, width: int) -> list[Line]:
         _write(value, "", "", 0, width, lines)
     except (ValueError, RecursionError):
         head: Line = (Piece("This is not JSON. It is shown as it came.", Role.LATE),)
-        body: list[Line] = [(Piece(line, Role.CODE),) for line in _wrapped(clean_block(text[:BLOCK_LIMIT]), width)]
+        body: list[Line] = [(Piece(line, Role.CODE),) for line in wrap(clean_block(text[:BLOCK_LIMIT]), width)]
         lines = [head, *body]
     if len(lines) > _MOST_LINES:
         more = len(lines) - _MOST_LINES
@@ -56,7 +58,7 @@ def _write(value: Any, name: str, tail: str, depth: int, width: int, lines: list
     indent = "  " * depth
     if isinstance(value, _Fields | list) and value:
         fields = isinstance(value, _Fields)
-        lines.append(_named(indent, name, "{" if fields else "["))
+        lines += _member(indent, name, "{" if fields else "[", width)
         for index, entry in enumerate(value):
             comma = "," if index + 1 < len(value) else ""
             if fields:
@@ -71,9 +73,22 @@ def _write(value: Any, name: str, tail: str, depth: int, width: int, lines: list
         shown = clean_line(str(value))
     else:
         shown = _quoted(value) if isinstance(value, str) else json.dumps(value)
-    first, *rest = _wrapped(shown + tail, max(8, width - len(indent) - len(name)))
-    lines.append(_named(indent, name, first))
-    lines += [(Piece(indent + " " * len(name) + line, Role.CODE),) for line in rest]
+    lines += _member(indent, name, shown + tail, width)
+
+
+def _member(indent: str, name: str, shown: str, width: int) -> list[Line]:
+    """Return a name and its value: beside each other, or the value below where it has no room there."""
+    room = width - len(indent) - width_of(name)
+    if not name or width_of(shown) <= room or room >= _ROOM:
+        first, *rest = wrap(shown, max(8, room))
+        hanging = indent + " " * width_of(name)
+        return [_named(indent, name, first), *((Piece(hanging + line, Role.CODE),) for line in rest)]
+    names = wrap(name.rstrip(), max(8, width - len(indent)))
+    below = indent + "  "
+    return [
+        *((Piece(indent + line, Role.MUTED),) for line in names),
+        *((Piece(below + line, Role.CODE),) for line in wrap(shown, max(8, width - len(below)))),
+    ]
 
 
 def _named(indent: str, name: str, text: str) -> Line:
@@ -85,7 +100,3 @@ def _named(indent: str, name: str, text: str) -> Line:
 def _quoted(text: str) -> str:
     # Controls are still escaped by json here; clean_line takes what json would let through.
     return clean_line(json.dumps(text, ensure_ascii=False), BLOCK_LIMIT)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, width)

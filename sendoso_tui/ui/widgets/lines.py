@@ -122,9 +122,13 @@ class LinesView(Painted, can_focus=True):
 
     def on_resize(self, _: Resize) -> None:
         """Width decides where lines break, so whoever owns this widget makes them anew."""
+        painted = self._top
         self.rewrap()
         self._reveal()
         self._clamp()
+        if self._top != painted:
+            # What is put later only paints what differs from now, so now has to be painted.
+            self.refresh()
 
     def rewrap(self) -> None:
         """Make the lines anew for the present width; a subclass that knows how overrides this."""
