@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
-
 from sendoso_tui.flows.facts import DraftsChanged
+from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.new_send import first_page
+from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
+from sendoso_tui.ui.screens.stack import is_shaded
 from sendoso_tui.ui.show.drafts import drafts_page, drop_lines
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Piece, Role
@@ -23,21 +24,25 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.line import Line
     from sendoso_tui.ui.show.page_text import PageText
 
+_GROUP = "Drafts"
+KEYS = (
+    Command("open-draft", ("enter",), "open", "open the draft, or what became of it", _GROUP, "open"),
+    Command("begin-new", ("c",), "new send", "begin an empty form", _GROUP, "begin"),
+    Command("drop-draft", ("x",), "drop", "drop the draft; asks first", _GROUP, "drop"),
+)
+
 
 class DraftsScreen(PointedPage):
     """The cursor begins on a new send, since that is what `c` was pressed for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", show=False),
-        Binding("c", "begin", show=False),
-        Binding("x", "drop", show=False),
-    ]
+    OWN = KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*own_bindings(KEYS)]
 
     def title_line(self, width: int) -> Line:
         return (Piece(" New send > ", Role.MUTED), Piece("drafts", Role.STRONG))
 
     def page(self, width: int) -> PageText:
-        return drafts_page(self.engine.drafts(), width, self.look, self.cursor, self.glyphs)
+        return drafts_page(self.engine.drafts(), width, self.look, self.cursor, self.glyphs, hidden=is_shaded(self.app))
 
     def keys(self) -> Line:
         pairs = [("enter", "open"), ("c", "new send"), ("x", "drop the draft"), ("esc", "back"), ("?", "all keys")]
@@ -81,8 +86,8 @@ class DraftsScreen(PointedPage):
                 self.tell(f"Draft {draft.number} dropped.")
                 self.again()
 
-        title, glyphs = f"Drop draft {draft.number}?", self.glyphs
-        body = lambda width: drop_lines(draft, width, glyphs)  # noqa: E731
+        title, glyphs, hidden = f"Drop draft {draft.number}?", self.glyphs, is_shaded(self.app)
+        body = lambda width: drop_lines(draft, width, glyphs, hidden=hidden)  # noqa: E731
         self.app.push_screen(AskDialog(title, body, keep="Keep it", do="Drop it", glyphs=glyphs), answered)
 
     def _open_outcome(self, draft: SavedDraft) -> None:

@@ -27,21 +27,30 @@ _CHOSEN = ("item_id", "touch_id", "gift_id")
 
 
 def drafts_page(
-    drafts: Sequence[SavedDraft], width: int, look: Look, cursor: int, glyphs: Glyphs = UNICODE
+    drafts: Sequence[SavedDraft],
+    width: int,
+    look: Look,
+    cursor: int,
+    glyphs: Glyphs = UNICODE,
+    *,
+    hidden: bool = False,
 ) -> PageText:
-    """Return the page; its first row is the new send, each further one a draft in the given order."""
+    """Return the page; its first row is the new send, each further one a draft in the given order.
+
+    `hidden` leaves out whom they are for.
+    """
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     page.row((Piece(NEW, Role.ACCENT), Piece("  an empty form", Role.MUTED)))
     page.gap()
     page.heading("Drafts", "saved as they were typed")
     for draft in drafts:
-        page.row(draft_line(draft, page.width, look, glyphs))
+        page.row(draft_line(draft, page.width, look, glyphs, hidden=hidden))
     if not drafts:
         page.say("None. What is typed into a form is kept here until it was sent.", Role.MUTED)
     return page
 
 
-def draft_line(draft: SavedDraft, width: int, look: Look, glyphs: Glyphs = UNICODE) -> Line:
+def draft_line(draft: SavedDraft, width: int, look: Look, glyphs: Glyphs = UNICODE, *, hidden: bool = False) -> Line:
     """Return a draft in exactly `width` cells: its number, what it is, for whom, and how long ago it was saved."""
     number = Piece(fit(f"Draft {draft.number}", _NUMBER))
     age: Line = (Piece(f"{coarse(look.now - draft.saved_at)} ago".rjust(_AGE), Role.MUTED),)
@@ -51,7 +60,7 @@ def draft_line(draft: SavedDraft, width: int, look: Look, glyphs: Glyphs = UNICO
     elif draft.words:
         said = (Piece(f"{glyphs.failed} refused  ", Role.FAILED),)
     room = width - _NUMBER - _AGE - sum(width_of(piece.text) for piece in said) - 2
-    what = cut(f"{what_of(draft.form)}, to {who_of(draft.form)}", max(4, room), glyphs.ellipsis)
+    what = cut(_what_to_whom(draft, hidden=hidden), max(4, room), glyphs.ellipsis)
     return spread((number, *said, Piece(what)), age, width, glyphs.ellipsis)
 
 
@@ -74,7 +83,11 @@ def what_of(form: Form) -> str:
     return TITLES[form.shape]
 
 
-def drop_lines(draft: SavedDraft, width: int, glyphs: Glyphs = UNICODE) -> list[Line]:
+def drop_lines(draft: SavedDraft, width: int, glyphs: Glyphs = UNICODE, *, hidden: bool = False) -> list[Line]:
     """Return the text of the question before a draft is dropped."""
-    what = cut(f"{what_of(draft.form)}, to {who_of(draft.form)}", width, glyphs.ellipsis)
+    what = cut(_what_to_whom(draft, hidden=hidden), width, glyphs.ellipsis)
     return [(Piece(what, Role.STRONG),), EMPTY, (Piece("What was typed is gone then. Nothing was sent."),)]
+
+
+def _what_to_whom(draft: SavedDraft, *, hidden: bool) -> str:
+    return what_of(draft.form) if hidden else f"{what_of(draft.form)}, to {who_of(draft.form)}"
