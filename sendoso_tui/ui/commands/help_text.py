@@ -46,11 +46,15 @@ def grouped(commands: Iterable[Command], standing: Standing, width: int) -> list
     for command in commands:
         groups.setdefault(NOT_YET if command.action == "nothing" else command.group, []).append(command)
     later = groups.pop(NOT_YET, [])
-    blocks = [_block(title, members, standing, _half(width)) for title, members in groups.items()]
-    left, right = _balanced(blocks)
-    lines: list[Line] = [
-        (*fit_line(one or EMPTY, _half(width)), Piece("  "), *(two or EMPTY)) for one, two in zip_longest(left, right)
-    ]
+    lines: list[Line] = []
+    if len(groups) == 1:
+        # Nothing to put beside it, so its words have the whole width.
+        lines = [line for title, members in groups.items() for line in _block(title, members, standing, width)]
+    else:
+        blocks = [_block(title, members, standing, _half(width)) for title, members in groups.items()]
+        left, right = _balanced(blocks)
+        beside = zip_longest(left, right)
+        lines = [(*fit_line(one or EMPTY, _half(width)), Piece("  "), *(two or EMPTY)) for one, two in beside]
     if later:
         lines += [EMPTY, (Piece(NOT_YET, Role.HEADING),)]
         cells = [(written(command.keys[0]), command.help) for command in later]

@@ -54,7 +54,6 @@ class HelpScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="help-box") as box:
             box.border_title = "Commands" if self._flat else "Keys here"
-            box.border_subtitle = "pgdn more   enter do it   esc closes"
             yield Entry(id="help-search", limit=40, hint="type to search")
             yield self._lines
 
@@ -88,3 +87,8 @@ class HelpScreen(ModalScreen[str | None]):
             self._lines.show([described(command, self._standing, width - 1) for command in self._found], choice=True)
         else:
             self._lines.show(grouped(self._commands, self._standing, width), choice=False)
+        box, choice = self.query_one("#help-box"), self._lines.choice
+        if self._lines.overflows:
+            box.border_subtitle = "pgdn more   enter do it   esc closes" if choice else "pgdn more   esc closes"
+        else:
+            box.border_subtitle = "enter do it   esc closes" if choice else "esc closes"

@@ -37,6 +37,11 @@ class ChoiceLines(Widget):
         self.cursor = 0
         self.top = 0
 
+    @property
+    def overflows(self) -> bool:
+        """Whether there are more lines than are in sight."""
+        return len(self._lines) > self.size.height
+
     def show(self, lines: Sequence[Line], *, choice: bool, cursor: int = 0) -> None:
         """Show these lines, from their beginning unless the cursor stands further down."""
         self._lines, self.choice, self.cursor, self.top = lines, choice, 0, 0
