@@ -97,7 +97,7 @@ class Cache:
 
     def _attach(self, reader: sqlite3.Connection) -> None:
         self._reader = reader
-        self._writer = Writer(self._place)
+        self._writer = Writer(self._place, cache_kib=2048)
         self._orders = Lane(self._place, "order")
         self._figures = Lane(self._place, "count")
         self._version: int | None = None

@@ -28,10 +28,14 @@ _BETWEEN_TRIES = 0.001
 
 
 class Writer:
-    """The one thread that writes a file. Its connection is opened by the first job."""
+    """The one thread that writes a file. Its connection is opened by the first job.
 
-    def __init__(self, place: Place) -> None:
+    `cache_kib` are the pages it keeps in memory: as many as a large transaction changes, or some are written twice.
+    """
+
+    def __init__(self, place: Place, cache_kib: int = 512) -> None:
         self._place = place
+        self._cache_kib = cache_kib
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"write-{place.name}")
         self._connection: sqlite3.Connection | None = None
         self._closed = False
@@ -63,7 +67,7 @@ class Writer:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = connect(self._place, patience=WRITER_PATIENCE, writes=True, cache_kib=2048)
+            self._connection = connect(self._place, patience=WRITER_PATIENCE, writes=True, cache_kib=self._cache_kib)
         return self._connection
 
     def _begin(self, connection: sqlite3.Connection) -> None:

@@ -58,6 +58,13 @@ async def test_a_job_is_one_transaction(place: Place) -> None:
     await writer.close()
 
 
+async def test_a_writer_keeps_as_many_pages_as_it_is_told(place: Place) -> None:
+    for writer, kib in ((Writer(place, cache_kib=2048), 2048), (Writer(place), 512)):
+        kept = await writer.run(lambda connection: connection.execute("PRAGMA cache_size").fetchone())
+        assert kept == (-kib,)
+        await writer.close()
+
+
 async def test_a_cancelled_caller_does_not_cut_a_transaction_off(place: Place) -> None:
     writer, gate = Writer(place), threading.Event()
     callers = [
