@@ -72,12 +72,21 @@ def say_lost(intent: Intent, fault: Fault) -> str:
     return words if intent.match is not None else f"{words} {_NO_MATCH}"
 
 
-def say_still_open(intent: Intent, next_look: datetime | None) -> str:
-    """Say that nothing is known yet, and when it is looked for again; None: a person decides now."""
+def say_still_open(intent: Intent, next_look: datetime | None, held_until: datetime | None = None) -> str:
+    """Say that nothing is known yet, and when it is looked for again; None: a person decides now.
+
+    Where nobody looks again by itself, `held_until` is when it may first be called not sent.
+    """
     if intent.match is None:
         return f"{_left(intent)}. {_NO_MATCH}"
-    after = f"It is looked for again at {next_look.astimezone():%H:%M:%S}." if next_look else "You decide now."
-    return f"{_left(intent)}. {after}"
+    if next_look is not None:
+        return f"{_left(intent)}. It is looked for again at {next_look.astimezone():%H:%M:%S}."
+    return f"{_left(intent)}. {say_held(held_until) if held_until is not None else 'You decide now.'}"
+
+
+def say_held(until: datetime) -> str:
+    """Say from when on a lost send may be called not sent, and why not before."""
+    return f"It may still be carried out; from {until.astimezone():%H:%M:%S} on you may say that it was not sent."
 
 
 def say_found(send: Send, at: datetime) -> str:

@@ -3,6 +3,8 @@
 Rule 1: exactly one send that fits, and that can be nobody else's, makes the intent done. A person decides on two.
 Rule 2: none decides nothing, also after the last look: a server may act late.
 Rule 3: a look that could not read everything shows what it saw and decides nothing.
+Rule 4: before the last look a person may call it sent, but not "not sent": a server may act late, and the next is a
+second gift. What reading cannot tell from others is a person's to decide at once.
 """
 
 from __future__ import annotations
@@ -42,6 +44,19 @@ _NEARLY = 0.5
 """Seconds: a timer may go off a little early, and a look that is due that soon is made now."""
 
 
+def last_look(record: Record, intent: Intent) -> datetime | None:
+    """Return when looking for a lost new send ends; None where a person may decide at once. Raises StoreFault."""
+    since = _lost_at(record, intent)
+    return since + timedelta(seconds=LOOKS[-1]) if since is not None else None
+
+
+def _lost_at(record: Record, intent: Intent) -> datetime | None:
+    """Return when hope for an answer ended; when the request left, where nobody was there to give it up."""
+    if intent.action is not Action.CREATE or intent.match is None:
+        return None
+    return record.logged_at(intent.id, "unknown") or intent.match.left_at
+
+
 @dataclass(slots=True)
 class _Case:
     """What is known of one lost send in this session."""
@@ -54,7 +69,8 @@ class _Case:
 class Finder:
     """Looks for lost new sends of one profile until they are clear or the looks are used up.
 
-    `listing` tells what is known of the server's list. What every look shows is told as CreateMoved.
+    `listing` tells what is known of the server's list. What every look shows is told as CreateMoved. `by_hand` is for
+    commands: after their looks nobody looks by itself, so they say when a person may decide.
     """
 
     def __init__(
@@ -66,12 +82,14 @@ class Finder:
         *,
         sleep: Sleep = asyncio.sleep,
         listing: Callable[[], Listing | None] = lambda: None,
+        by_hand: bool = False,
     ) -> None:
         self._reader = reader
         self._record = record
         self._tell = tell
         self._sleep = sleep
         self._listing = listing
+        self._by_hand = by_hand
         self._claims = Claims(reader, record)
         self._written = WriteRecord(record, reader.clock)
         self._adding = Adding(reader, record, about, tell)
@@ -80,8 +98,8 @@ class Finder:
     async def follow(self, intent: Intent, looks: Sequence[float] = LOOKS, *, since: datetime | None = None) -> Intent:
         """Look at each of `looks` seconds after `since` and return the intent as it then stands.
 
-        `since` is when its request left, unless it is known when hope for an answer ended. Looks whose moment has
-        passed are made as one, at once.
+        `since` is when hope for an answer ended, by default as the record has it. Looks whose moment has passed are
+        made as one, at once.
         """
         if intent.action is Action.ADD_RECIPIENT:
             return await self._adding.look(intent)
@@ -91,7 +109,7 @@ class Finder:
         case = self._cases.setdefault(intent.id, _Case())
         case.followed = True
         try:
-            return await self._follow(intent, case, looks, since or intent.match.left_at)
+            return await self._follow(intent, case, looks, since or self._known_lost(intent) or intent.match.left_at)
         finally:
             case.followed = False
 
@@ -151,6 +169,20 @@ class Finder:
             for one in waits:
                 one.cancel()
 
+    def _known_lost(self, intent: Intent) -> datetime | None:
+        try:
+            return _lost_at(self._record, intent)
+        except StoreFault:
+            return None
+
+    def _held_until(self, intent: Intent) -> datetime | None:
+        """Return when it may first be called not sent, where that is still to come and nobody looks until then."""
+        try:
+            until = last_look(self._record, intent) if self._by_hand else None
+        except StoreFault:
+            return None
+        return until if until is not None and until > self._reader.clock.now() else None
+
     def _moment(self, due: float) -> datetime:
         clock = self._reader.clock
         return clock.now() + timedelta(seconds=due - clock.monotonic())
@@ -190,7 +222,7 @@ class Finder:
     def _note(self, intent: Intent, sight: Sight, next_look: datetime | None) -> None:
         case = self._cases.setdefault(intent.id, _Case())
         case.looks.append(LookedForIt(self._reader.clock.now(), sight.sentence))
-        sentence = say_still_open(intent, next_look)
+        sentence = say_still_open(intent, next_look, self._held_until(intent))
         if sight.fits:
             sentence = f"{sentence} What fits is shown; the word on it is yours."
         self._say(intent, CreateStage.UNKNOWN, sentence, next_look, candidates=sight.fits, similar=sight.similar)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.intent import Action, IntentState, may_follow
 from sendoso_tui.flows.clock import Clock
+from sendoso_tui.flows.create_words import say_held
 from sendoso_tui.flows.facts import CancelMoved, CreateMoved
-from sendoso_tui.flows.finding import Finder
+from sendoso_tui.flows.finding import Finder, last_look
 from sendoso_tui.flows.identity import is_alive, who
 from sendoso_tui.flows.leaving import is_own
 from sendoso_tui.flows.reconcile import Reconciler
@@ -35,7 +36,7 @@ MOST_LOOKS = 20
 def run(call: Call) -> int:
     """List what is unclear, after looking it up once more; or settle one by a person's word."""
     if call.args.what == "resolve":
-        return in_record(call, lambda name, record: _resolve(call, name, record))
+        return _resolve(call)
     return _list(call)
 
 
@@ -51,7 +52,7 @@ def _list(call: Call) -> int:
 
     async def look_up(session: Session) -> int:
         reconciler = Reconciler(session.reader, session.record, hear)
-        finder = Finder(session.reader, session.record, session.about, hear)
+        finder = Finder(session.reader, session.record, session.about, hear, by_hand=True)
         found = _of(session.about.name, session.record)
         own = [intent for intent in found if is_own(intent, session.about)]
         for intent in found:
@@ -65,7 +66,7 @@ def _list(call: Call) -> int:
         return Exit.OK
 
     async def show(name: str, record: Record) -> int:
-        _print(call, name, _of(name, record))
+        _print(call, name, _of(name, record), record)
         return Exit.OK
 
     def hear(fact: Fact) -> None:
@@ -84,9 +85,10 @@ def _of(name: str, record: Record) -> list[Intent]:
     return [intent for intent in record.unclear() if intent.profile == name]
 
 
-def _print(call: Call, name: str, unclear: list[Intent]) -> None:
+def _print(call: Call, name: str, unclear: list[Intent], record: Record) -> None:
     if call.out.as_json:
-        call.out.document(name, None, {"total": len(unclear)}, ("intents", map(_form, unclear)))
+        rows = ({**_form(one), "held_until": forms.when(last_look(record, one))} for one in unclear)
+        call.out.document(name, None, {"total": len(unclear)}, ("intents", rows))
         return
     if not unclear:
         call.out.say("Nothing is unclear.")
@@ -95,29 +97,74 @@ def _print(call: Call, name: str, unclear: list[Intent]) -> None:
         "Look each send up (sendoso-tui show ID, or list --search EMAIL), then: sendoso-tui journal resolve ID --as "
         "done|refused"
     )
-    rows = [
+    lines = [
         (one.id, one.action.value, one.target, _to(one.match), one.summary, local(one.created_at), one.note)
         for one in unclear
     ]
-    call.out.lines(table(("ID", "ACTION", "SEND", "TO", "WHAT", "BEGUN", "LAST WORD"), rows))
+    call.out.lines(table(("ID", "ACTION", "SEND", "TO", "WHAT", "BEGUN", "LAST WORD"), lines))
 
 
-async def _resolve(call: Call, name: str, record: Record) -> int:
-    intent = record.intent(call.args.id)
+def _resolve(call: Call) -> int:
+    """Write a person's word down; what may still be carried out is looked for first, and is not called refused."""
     state = IntentState(call.args.outcome)
+    clock = Clock()
+    held: Intent | None = None
+
+    async def find(name: str, record: Record) -> int:
+        nonlocal held
+        intent = _open_one(call, name, record, state)
+        if intent is None:
+            return Exit.USAGE
+        held = intent if state is IntentState.REFUSED and last_look(record, intent) is not None else None
+        return Exit.OK
+
+    async def look(session: Session) -> int:
+        nonlocal clock
+        # Its answer tells the server's time as well, by which the last look is due.
+        clock = session.clock
+        if held is not None and is_own(held, session.about):
+            await Finder(session.reader, session.record, session.about, hear, by_hand=True).look(held)
+        return Exit.OK
+
+    async def write_down(name: str, record: Record) -> int:
+        return await _write_down(call, name, record, state, clock)
+
+    def hear(fact: Fact) -> None:
+        if isinstance(fact, CreateMoved):
+            call.out.say("\n".join(f"{fact.intent_id}: {line}" for line in _looked(fact)))
+
+    code = in_record(call, find)
+    if code == Exit.OK and held is not None and (looked := in_session(call, look)) > max(Exit):
+        return looked  # ended by a signal
+    return code or in_record(call, write_down)
+
+
+def _open_one(call: Call, name: str, record: Record, state: IntentState) -> Intent | None:
+    """Return the intent that is asked about, where a word on it is wanted; else say why not."""
+    intent = record.intent(call.args.id)
+    send_id = clean_line(call.args.send or "", 200)
     if intent is None or intent.profile != name:
         call.out.say(f"sendoso-tui: the journal of {name} has no {clean_line(call.args.id, 80)}.")
-        return Exit.USAGE
-    if intent.state is not IntentState.UNKNOWN or not may_follow(intent.state, state):
+    elif intent.state is not IntentState.UNKNOWN or not may_follow(intent.state, state):
         call.out.say(f"sendoso-tui: that is not unclear; it is {intent.state.value}.")
-        return Exit.USAGE
-    send_id = clean_line(call.args.send or "", 200)
-    if send_id and (why := _why_not_that(intent, state, send_id, record)):
+    elif send_id and (why := _why_not_that(intent, state, send_id, record)):
         call.out.say(f"sendoso-tui: {why}")
+    else:
+        return intent
+    return None
+
+
+async def _write_down(call: Call, name: str, record: Record, state: IntentState, clock: Clock) -> int:
+    intent = _open_one(call, name, record, state)
+    if intent is None:
         return Exit.USAGE
-    written = WriteRecord(record, Clock())
+    until = last_look(record, intent) if state is IntentState.REFUSED else None
+    if until is not None and clock.now() < until:
+        call.out.say(f"sendoso-tui: nothing was written down. {say_held(until)} A new one now may be a second gift.")
+        return Exit.USAGE
     note, outcome = f"{state.value}, by the word of {who()}", f"resolved as {state.value}"
-    settled, trouble = await written.decide(intent, state, note, outcome, target=send_id)
+    send_id = clean_line(call.args.send or "", 200)
+    settled, trouble = await WriteRecord(record, clock).decide(intent, state, note, outcome, target=send_id)
     if trouble:
         call.out.say(trouble)
     if settled.state is not state:

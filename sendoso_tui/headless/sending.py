@@ -84,7 +84,8 @@ class Sending:
         # What reading cannot tell from others like it has been said to be so.
         if intent.match is not None:
             session = self._session
-            await Finder(session.reader, session.record, session.about, tell).follow(intent, FIRST_LOOK)
+            finder = Finder(session.reader, session.record, session.about, tell, by_hand=True)
+            await finder.follow(intent, FIRST_LOOK)
 
     def _hear(self, fact: Fact) -> None:
         if not isinstance(fact, CreateMoved) or self._orders.hear(_NAME, fact):

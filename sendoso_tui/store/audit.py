@@ -10,6 +10,7 @@ from sendoso_tui.store.meta import get_meta, set_meta
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
 _COLUMNS = "number, at, who, profile, action, target, outcome, intent_id, request_id, status_before, status_after, hash"
 _HEAD = "audit_head"
@@ -49,6 +50,14 @@ def list_events(connection: sqlite3.Connection, limit: int, target: str = "") ->
             f"SELECT {_COLUMNS} FROM audit {condition} ORDER BY number DESC LIMIT ?", (*values, limit)
         )
     ]
+
+
+def first_moment(connection: sqlite3.Connection, intent_id: str, outcome: str) -> datetime | None:
+    """Return when an outcome of an intent was logged first."""
+    found = connection.execute(
+        "SELECT at FROM audit WHERE intent_id = ? AND outcome = ? ORDER BY number LIMIT 1", (intent_id, outcome)
+    ).fetchone()
+    return None if found is None else moment(found[0])
 
 
 def verify_chain(connection: sqlite3.Connection) -> AuditVerdict:

@@ -204,6 +204,10 @@ class Record:
         """Return the newest actions first, those on one send when `target` is its id."""
         return self.read(lambda connection: audit.list_events(connection, limit, target))
 
+    def logged_at(self, intent_id: str, outcome: str) -> datetime | None:
+        """Return when an outcome of an intent was logged first."""
+        return self.read(lambda connection: audit.first_moment(connection, intent_id, outcome))
+
     async def verify_audit(self) -> AuditVerdict:
         """Check the whole log."""
         self._refuse()

@@ -21,7 +21,7 @@ from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.compose import Composer, Creating
 from sendoso_tui.flows.facts import CreateMoved, CreateStage, DraftsChanged, Fact
-from sendoso_tui.flows.finding import Finder
+from sendoso_tui.flows.finding import Finder, last_look
 from sendoso_tui.flows.reading import Reader
 from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.store.cache import Cache
@@ -112,6 +112,27 @@ async def test_what_was_made_is_found_at_the_first_look_and_its_draft_is_gone(de
     (row, *_) = desk.record.audit_rows()
     assert (row.event.outcome, row.event.target, row.event.status_after) == ("found done", "made_1", "pending")
     assert desk.account.calls["create_send"] == 1
+
+
+async def test_the_last_look_counts_from_when_the_answer_was_given_up_on_in_a_later_run_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_send = desk.account.create_send
+
+    async def slow(draft: SendDraft) -> Any:
+        desk.account.clock.tick(25)
+        return await create_send(draft)
+
+    monkeypatch.setattr(desk.account, "create_send", slow)
+    intent = await desk.lose(committed=False)
+    opens = intent.created_at + timedelta(seconds=25 + LOOKS[-1])
+    assert last_look(desk.record, intent) == opens
+    await desk.finder(by_hand=True).look(intent)
+    assert desk.last.sentence.endswith(f"from {opens.astimezone():%H:%M:%S} on you may say that it was not sent.")
+    await desk.follow(intent)
+    assert desk.last.looks[-1].at == opens
+    await desk.finder(by_hand=True).look(intent)
+    assert desk.last.sentence.endswith("You decide now.")
 
 
 @pytest.mark.parametrize(("late_by", "looks"), [(4, 1), (20, 2), (60, 3), (599, 4)])

@@ -5,10 +5,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from sendoso_tui.flows import finding
 from sendoso_tui.headless import carrying_out, send_command, sending
 from tests.headless.conftest import Run, start, wait_to_hear
 from tests.headless.orders import ADDRESS, COFFEE, HOODIE, NEW, NOTE, WHO, coffee, made, to_somebody, touch
@@ -107,11 +109,62 @@ def test_5_when_nobody_can_tell(run: Run, v3: SandboxProcess, soon: None) -> Non
     assert made(v3) == (0, 0)
 
 
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_before_the_last_look_no_word_makes_it_not_sent(
+    run: Run, ticking: Callable[[str], SandboxProcess], monkeypatch: pytest.MonkeyPatch, api: str
+) -> None:
+    sandbox = ticking(api)
+    monkeypatch.setattr(send_command, "DEADLINE", 2.0)
+    monkeypatch.setattr(send_command, "LEAST", 1.0)
+    sandbox.post("faults", spec="late-commit=create:590s")
+    asked = order(api, sandbox)
+    ran = run(*asked)
+    intent = ran.json["intent_id"]
+    sandbox.post("faults", spec="")
+    listed = run("journal", "list", "--json")
+    held = datetime.fromisoformat(listed.json["intents"][0]["held_until"])
+    opens = f"from {held.astimezone():%H:%M:%S} on you may say that it was not sent"
+    assert opens in ran.json["sentence"]
+    assert opens in listed.err
+    assert "You decide now" not in ran.json["sentence"] + listed.err
+    refused = run("journal", "resolve", intent, "--as", "refused")
+    assert (refused.code, refused.out) == (2, "")
+    assert "nothing was written down" in refused.err
+    assert "may still be carried out" in refused.err
+    assert opens in refused.err
+    assert (run(*asked).code, made(sandbox)) == (2, (0, 0))
+    sandbox.post("advance", seconds=591)
+    late = run("journal", "resolve", intent, "--as", "refused")
+    assert (late.code, made(sandbox)) == (2, (1, 1))
+    assert "It was sent: found at" in late.err
+    assert "it is done" in late.err
+
+
+def test_sent_may_be_said_of_it_at_once(run: Run, v3: SandboxProcess, soon: None) -> None:
+    v3.post("faults", spec="http=502:1:create")
+    intent = run(*coffee("--yes", "--json")).json["intent_id"]
+    assert run("journal", "resolve", intent, "--as", "refused").code == 2
+    assert run("journal", "resolve", intent, "--as", "done").code == 0
+
+
+def test_without_network_it_is_held_as_long(
+    run: Run, v3: SandboxProcess, soon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    v3.post("faults", spec="http=502:1:create")
+    intent = run(*coffee("--yes", "--json")).json["intent_id"]
+    v3.post("faults", spec="reset=1")
+    monkeypatch.setattr(finding, "LOOKS", (600.0, 1e9))
+    assert run("journal", "resolve", intent, "--as", "refused").code == 2
+    monkeypatch.setattr(finding, "LOOKS", (0.0,))
+    assert run("journal", "resolve", intent, "--as", "refused").code == 0
+
+
 def test_a_persons_no_lets_it_be_sent_once_more(run: Run, v3: SandboxProcess, soon: None) -> None:
     v3.post("faults", spec="http=502:1:create")
     intent = run(*coffee("--yes", "--json")).json["intent_id"]
     v3.post("faults", spec="")
     assert run(*coffee("--yes")).code == 2
+    v3.post("advance", seconds=601)
     ran = run("journal", "resolve", intent, "--as", "refused", "--json")
     assert (ran.code, ran.json["intent"]["state"], ran.json["intent"]["match"]) == (0, "refused", None)
     assert run(*coffee("--yes")).code == 0
