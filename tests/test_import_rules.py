@@ -57,6 +57,7 @@ FIRST_FRAME = (
 )
 AFTER_THE_FIRST_FRAME = (
     "argparse",
+    "ctypes",
     "httpx",
     "msgspec",
     "keyring",
