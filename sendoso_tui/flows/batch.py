@@ -24,7 +24,7 @@ from sendoso_tui.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sendoso_tui.domain.batch import Batch
+    from sendoso_tui.domain.batch import Batch, Tally
     from sendoso_tui.domain.batch_plan import PlannedRow
     from sendoso_tui.domain.faults import Fault
     from sendoso_tui.flows.clock import Clock, Sleep
@@ -42,6 +42,14 @@ _NO_BUDGET = 402
 
 SendRow = Callable[[Creating], Awaitable[CreateMoved]]
 """The road of a single send, `Composer.create`. It never raises a Fault."""
+
+
+def say_done(tally: Tally) -> str:
+    """Say that no row is left to be sent, and that not all is known where it is not."""
+    if not tally.unknown:
+        return "Every row has an outcome."
+    lost = "1 got no answer" if tally.unknown == 1 else f"{tally.unknown:,} got no answer"
+    return f"Every row was tried; {lost}."
 
 
 @frozen
@@ -114,9 +122,9 @@ class BatchRunner:
             ]
             self._say(BatchState.RUNNING)
             end = await self._all(todo)
-            if not self._batches.tally(self.batch.id).waiting:
+            if not (tally := self._batches.tally(self.batch.id)).waiting:
                 # Whatever halted it came with the last row.
-                end = Halt(BatchState.DONE, "Every row has an outcome.")
+                end = Halt(BatchState.DONE, say_done(tally))
         finally:
             await self._batches.leave(self.batch.id, process_mark(), end.state, self._clock.now())
         return self._say(end.state, end.sentence, is_over=True, fault=end.fault)

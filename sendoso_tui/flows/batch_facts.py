@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sendoso_tui.domain.batch import Tally
+from sendoso_tui.domain.batch import BatchState, Tally
 from sendoso_tui.flows.facts import Fact
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
-    from sendoso_tui.domain.batch import BatchState
     from sendoso_tui.domain.faults import Fault as Problem
     from sendoso_tui.flows.batch_planning import BatchOffer
     from sendoso_tui.flows.facts import CreateMoved, CreateStage
@@ -44,6 +44,17 @@ class BatchMoved(Fact):
     @property
     def tally(self) -> Tally:
         return Tally(self.done, self.refused, self.unknown, self.left)
+
+    def counted_anew(self, tally: Tally, sentence: str) -> BatchMoved:
+        """Return the same with what was found out since; `sentence` is that of a batch with nothing left."""
+        return replace(
+            self,
+            done=tally.done,
+            refused=tally.refused,
+            unknown=tally.unknown,
+            left=tally.waiting,
+            sentence=sentence if self.state is BatchState.DONE else self.sentence,
+        )
 
 
 @frozen

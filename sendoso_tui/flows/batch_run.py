@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.config.fault import ConfigFault
 from sendoso_tui.config.paths import make_private_folder
 from sendoso_tui.domain.batch import Batch, BatchState
-from sendoso_tui.flows.batch import BatchRunner
+from sendoso_tui.flows.batch import BatchRunner, say_done
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved
 from sendoso_tui.flows.batch_files import ResultFault, ResultFile, missing_results, result_of
 from sendoso_tui.flows.facts import CreateStage, Noticed, Tell
@@ -94,7 +94,7 @@ class BatchRun:
         self.seen.told[moved.number] = moved
         self._tell(moved)
         now = self._batches.tally(self.seen.batch.id)
-        self._hear(replace(self.seen.moved, done=now.done, refused=now.refused, unknown=now.unknown, left=now.waiting))
+        self._hear(self.seen.moved.counted_anew(now, say_done(now)))
 
     async def _carry_out(self, result: ResultFile, *, retry_refused: bool) -> None:
         self.runner = self._make_runner(self.seen.batch, self._hear)

@@ -142,7 +142,7 @@ class _Command:
                 for line in words.end_lines(batch, moved):
                     self._out.say(line)
             self._document(offer, going, batch=batch, carrying=carrying)
-        return _code(carrying, len(going))
+        return _code(carrying)
 
     async def _may_write(self, shape: Shape | None = None) -> bool:
         """Say why nothing of this shape can be sent at all; else settle what killed processes left behind."""
@@ -261,17 +261,29 @@ class _Command:
         self._out.document(about.name, now, fields, ("rows", words.row_documents(list(rows), told, states)))
 
 
-def _code(carrying: Carrying, going: int) -> Exit:
+def _code(carrying: Carrying) -> Exit:
     """Tell by the exit code: all well; what all of it came to; unknown where all that failed is that; else mixed."""
     codes = [_code_of(moved) for moved in carrying.told.values()]
-    if len(codes) < going:
-        fault = carrying.last.fault if carrying.last is not None else None
-        # What was not tried would have met what ended the batch.
-        codes.append(exit_for(fault) if fault is not None else codes[-1] if codes else Exit.TEMPORARY)
+    last = carrying.last
+    if last is not None and last.unknown and Exit.UNKNOWN not in codes:
+        codes.append(Exit.UNKNOWN)  # of an earlier run
+    if last is None or last.left:
+        codes.append(_code_of_rest(last, codes))
     failed = {code for code in codes if code is not Exit.OK}
     if not failed or failed == {Exit.UNKNOWN}:
         return failed.pop() if failed else Exit.OK
     return codes[0] if len(set(codes)) == 1 else Exit.MIXED
+
+
+def _code_of_rest(last: BatchMoved | None, codes: list[Exit]) -> Exit:
+    """Return what rows that were not tried count as: they would have met what ended the batch."""
+    if last is not None and last.fault is not None:
+        return exit_for(last.fault)
+    failed = [code for code in codes if code is not Exit.OK]
+    if failed:
+        return failed[-1]
+    # What stopped it was found to be sent after all, or is no row's fault.
+    return Exit.MIXED if codes else Exit.TEMPORARY
 
 
 def _code_of(moved: BatchRowMoved) -> Exit:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sendoso_tui.flows.batch import BatchRunner
+from sendoso_tui.flows.batch import BatchRunner, say_done
 from sendoso_tui.flows.batch_facts import BatchMoved, BatchRowMoved, row_moved
 from sendoso_tui.flows.batch_files import ResultFault, ResultFile, result_of, result_path
 from sendoso_tui.flows.compose import Composer
@@ -79,7 +78,7 @@ class Carrying:
                 self._hear(row_moved(self.batch.id, moved.number, moved.email, found[-1]))
         if self.last is not None:
             now = self._batches.tally(self.batch.id)
-            self.last = replace(self.last, done=now.done, refused=now.refused, unknown=now.unknown, left=now.waiting)
+            self.last = self.last.counted_anew(now, say_done(now))
         await self._batches.forget_forms(self._session.clock.now())
 
     @property

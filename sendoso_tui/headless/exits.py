@@ -19,7 +19,7 @@ class Exit(IntEnum):
     UNKNOWN = 5
     """A write may have happened."""
     MIXED = 6
-    """Some of several ids failed."""
+    """Some of several ids failed, or a batch stopped with rows left."""
 
 
 def together(codes: list[Exit]) -> Exit:

@@ -252,11 +252,41 @@ def test_lost_answers_are_looked_up_and_never_sent_again(
     assert outcomes[4:] == [(str(number), "found") for number in range(2, 6)]
 
 
-def test_what_stays_unknown_is_exit_five(batch: Batch, v3: SandboxProcess, tmp_path: Path) -> None:
-    v3.post("faults", spec="http=503:1:create")
-    ran = batch(people(tmp_path, 2), "--yes", "--json", "--stop-after", "0")
-    assert (ran.code, ran.json["unknown"], ran.json["state"]) == (5, 2, "done")
+def test_stopped_with_rows_left_is_not_exit_nought_though_what_stopped_it_was_sent(
+    run: Run,
+    start_sandbox: Callable[..., SandboxProcess],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    sandbox = start_sandbox("--sends", "60", "--seed", "1", "--speed", "1", "--now", NOW, "--rate", "0")
+    settle_on(sandbox, monkeypatch, tmp_path)
+    monkeypatch.setattr(batching, "FIRST_LOOK", 2.0)
+    path, touch = people(tmp_path, 8), egift(run)
+    sandbox.post("faults", spec="cut=1:create")
+    words = ("--touch", touch, "--egift", "--amount", "25", "--yes", "--json", "--stop-after", "2")
+    ran = run("send", "--batch", str(path), *words)
+    assert (ran.json["state"], ran.json["done"], ran.json["left"]) == ("stopped", 2, 6)
+    assert ran.code == 6
+    sandbox.post("faults", spec="")
+    result = ("--result", str(tmp_path / "people-result.csv"))
+    ran = run("send", "--resume", ran.json["batch"], "--yes", "--json", *result)
+    assert (ran.code, ran.json["done"], ran.json["sentence"]) == (0, 8, "Every row has an outcome.")
+
+
+def test_what_stays_unknown_is_exit_five(run: Run, batch: Batch, v3: SandboxProcess, tmp_path: Path) -> None:
+    v3.post("faults", spec="http=503:0.5:create")
+    ran = batch(people(tmp_path, 6), "--yes", "--json", "--stop-after", "0")
+    unknown = ran.json["unknown"]
+    assert (ran.code, ran.json["state"], 0 < unknown < 6) == (5, "done", True)
+    assert ran.json["sentence"] == f"Every row was tried; {unknown} got no answer."
     assert "journal list" in ran.err
+    # Nothing is left to be sent, and it is unknown all the same.
+    v3.post("faults", spec="")
+    again = run(
+        "send", "--resume", ran.json["batch"], "--yes", "--json", "--result", str(tmp_path / "people-result.csv")
+    )
+    assert (again.code, again.json["unknown"], again.json["left"]) == (5, unknown, 0)
+    assert "Every row has an outcome" not in again.err
 
 
 def test_refused_credentials_stop_it_at_once(run: Run, batch: Batch, v3: SandboxProcess, tmp_path: Path) -> None:
