@@ -16,6 +16,7 @@ from sendoso_tui.domain.faults import Fault, Offline, Refused, Throttled, Unauth
 from sendoso_tui.domain.form import email_of
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.people import Person, Recipient
+from sendoso_tui.domain.remembered import name_recipient
 from sendoso_tui.flows.address_book import find_by_email
 from sendoso_tui.flows.create_words import CLOSING, say_not_sent
 from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded
@@ -185,7 +186,7 @@ class Adding:
         try:
             draft = self._record.draft(draft_id) if draft_id else None
             if draft is not None and email_of(draft.form).casefold() == person.email.strip().casefold():
-                form = draft.form.put("recipient_id", recipient.id)
+                form = name_recipient(draft.form, recipient)
                 await self._record.save_draft(self._about.name, draft_id, form, self._reader.clock.now())
         except StoreFault as problem:
             self._tell(Noticed(f"The draft could not be saved: {problem}", serious=True))

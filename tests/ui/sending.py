@@ -23,6 +23,7 @@ from sendoso_tui.domain.form import Form, Shape
 from sendoso_tui.domain.intent import Action, Intent, IntentState
 from sendoso_tui.domain.money import Money
 from sendoso_tui.domain.people import Address, Person
+from sendoso_tui.domain.remembered import remember_name, remember_person
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.domain.send import Send
 from sendoso_tui.flows.facts import CatalogPart, CatalogRead, CreateMoved, CreateStage, Fact
@@ -31,7 +32,6 @@ from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.cache_people import PricesSeen
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.show.line import Line, plain
-from sendoso_tui.ui.show.remembered import remember_name, remember_person
 from tests.ui.pretend import NOW, PENDING, V2, PretendEngine, ago, put
 
 DRAFT = "draft-1"

@@ -8,6 +8,7 @@ import pytest
 from sendoso_tui.domain.capability import Capability
 from sendoso_tui.domain.form import Shape, blank
 from sendoso_tui.domain.people import Person
+from sendoso_tui.domain.remembered import remember_name
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.facts import CapabilitiesLearned, CatalogPart, Connection, CreateMoved, CreateStage
 from sendoso_tui.ui.screens.ask import AskDialog
@@ -17,7 +18,6 @@ from sendoso_tui.ui.screens.drafts import DraftsScreen
 from sendoso_tui.ui.screens.new_send import ShapeScreen
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
 from sendoso_tui.ui.show.drafts import what_of, who_of
-from sendoso_tui.ui.show.remembered import remember_name
 from tests.ui.conftest import Bench, OpenBench
 from tests.ui.new_sends import BOX, HANNAH, KIT, TEAM
 from tests.ui.test_compose import form_of, text_of

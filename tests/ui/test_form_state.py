@@ -6,15 +6,10 @@ import pytest
 
 from sendoso_tui.domain.form import NEW_RECIPIENT, Form, Shape, blank
 from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.remembered import remember_person, remember_recipient, remembered_recipient, was_read
 from sendoso_tui.ui.panes.form_state import FormState
 from sendoso_tui.ui.show.compose import Kind
-from sendoso_tui.ui.show.remembered import (
-    name_of,
-    remember_person,
-    remember_recipient,
-    remembered_recipient,
-    was_read,
-)
+from sendoso_tui.ui.show.remembered import name_of
 from tests.ui.new_sends import BOX, HANNAH, KIT, PRIYA
 
 TODAY = date(2026, 11, 20)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.form import FIELDS, NEW_PERSON_FIELDS, Shape, blank, fields_of
 from sendoso_tui.domain.judged import Known
 from sendoso_tui.domain.judging import judge
+from sendoso_tui.domain.remembered import RECIPIENT, was_read
 from sendoso_tui.ui.show.compose import Kind, Under, help_of, label_of
-from sendoso_tui.ui.show.remembered import RECIPIENT, was_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,11 +10,12 @@ from textual.screen import Screen
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.form import Shape
 from sendoso_tui.domain.judged import Known
+from sendoso_tui.domain.remembered import remembered_recipient
 from sendoso_tui.flows.facts import CatalogPart
 from sendoso_tui.ui.panes.compose_form import FormPane
 from sendoso_tui.ui.panes.form_state import FormState
 from sendoso_tui.ui.show.moments import Look
-from sendoso_tui.ui.show.remembered import name_of, remembered_recipient
+from sendoso_tui.ui.show.remembered import name_of
 from sendoso_tui.ui.widgets.line_bar import LineBar
 
 if TYPE_CHECKING:
@@ -117,4 +118,8 @@ class ComposeBase(Screen[None]):
 
     def typed(self, name: str, value: str, remembered: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take another text of a field, keep it, and show what follows from it."""
+        raise NotImplementedError
+
+    def learned(self, name: str, value: str, remembered: Mapping[str, str]) -> None:
+        """Take what was read meanwhile of what a field names. Nobody typed it, so it never makes a draft."""
         raise NotImplementedError

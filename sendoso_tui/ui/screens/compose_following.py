@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.form import email_of
+from sendoso_tui.domain.remembered import remember_recipient
 from sendoso_tui.domain.server_words import place_words
 from sendoso_tui.flows.facts import (
     BudgetRead,
@@ -23,7 +24,6 @@ from sendoso_tui.flows.facts import (
     SyncMoved,
 )
 from sendoso_tui.ui.screens.compose_review import ComposeReview
-from sendoso_tui.ui.show.remembered import remember_recipient
 
 if TYPE_CHECKING:
     from sendoso_tui.ui.messages import FactArrived, Told
@@ -62,7 +62,7 @@ class ComposeFollowing(ComposeReview):
     def _take_added(self, fact: RecipientAdded) -> None:
         """The address book has the person now, so that another try adds nobody twice; who is typed since is another."""
         if email_of(self.state.form).casefold() == fact.recipient.person.email.casefold():
-            self.typed("recipient_id", fact.recipient.id, remember_recipient(fact.recipient))
+            self.learned("recipient_id", fact.recipient.id, remember_recipient(fact.recipient))
 
     def _take_outcome(self, fact: CreateMoved) -> None:
         if fact.stage is CreateStage.REFUSED and isinstance(fact.fault, Refused):

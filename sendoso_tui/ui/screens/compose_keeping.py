@@ -16,7 +16,7 @@ from sendoso_tui.ui.screens.compose_base import ComposeBase
 from sendoso_tui.ui.show import compose as words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sendoso_tui.domain.saved_draft import SavedDraft
 
@@ -32,11 +32,17 @@ class ComposeKeeping(ComposeBase):
         return self.engine.draft(self.draft_id) if self.draft_id else None
 
     def typed(self, name: str, value: str, remembered: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._take(name, value, remembered, self.keep)
+
+    def learned(self, name: str, value: str, remembered: Mapping[str, str]) -> None:
+        self._take(name, value, remembered, self._keep_if_free)
+
+    def _take(self, name: str, value: str, remembered: Mapping[str, str], keep: Callable[[], None]) -> None:
         before = self.state.form
         changed = self.state.type(name, value)
         self.state.remember(remembered)
         if self.state.form != before:
-            self.keep()
+            keep()
         if changed or remembered:
             self.learn()
             self.write()
@@ -50,6 +56,12 @@ class ComposeKeeping(ComposeBase):
         if self.draft_id:
             self.tell(words.GONE_ELSEWHERE, stays=True)
         self.draft_id = self.engine.new_draft(self.state.form)
+
+    def _keep_if_free(self) -> None:
+        """Keep the form in its draft, unless that is out or gone: one of its own would be the same gift once more."""
+        draft = self.draft
+        if draft is not None and not draft.intent_id:
+            self.engine.keep_draft(self.draft_id, self.state.form)
 
     def leave(self) -> None:
         """Go back. A form in which nothing is left leaves no draft; any other is kept, and said to be."""

@@ -10,12 +10,12 @@ from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.catalog_words import NEEDS
 from sendoso_tui.domain.faults import Offline
 from sendoso_tui.domain.form import NEW_RECIPIENT, Entry
+from sendoso_tui.domain.remembered import remember_name, remember_recipient
 from sendoso_tui.flows.facts import CatalogPart
 from sendoso_tui.ui.panes.compose_form import FormPane
 from sendoso_tui.ui.screens.compose_base import ComposeBase
 from sendoso_tui.ui.show import catalog_choices as offered
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role
-from sendoso_tui.ui.show.remembered import remember_name, remember_recipient
 from sendoso_tui.ui.widgets.chooser import Chooser
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class ComposeLists(ComposeBase):
         same = next((row for row in fact.rows if row.id == chosen), None)
         if same is not None:
             # What the book says now is fresher than what the draft remembers.
-            self.typed("recipient_id", chosen, remember_recipient(same))
+            self.learned("recipient_id", chosen, remember_recipient(same))
         self._found = fact.rows
         self._unheard = isinstance(fact.fault, Offline)
         if fact.fault is not None:

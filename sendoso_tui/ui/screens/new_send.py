@@ -10,13 +10,13 @@ from sendoso_tui.domain.capability import UNPROVEN, Capability
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.duplicating import form_of, missing_of
 from sendoso_tui.domain.form import Shape, blank
+from sendoso_tui.domain.remembered import remember_name, remember_person
 from sendoso_tui.flows.facts import CapabilitiesLearned, CatalogPart
 from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Piece, Role
-from sendoso_tui.ui.show.remembered import remember_name, remember_person
 from sendoso_tui.ui.show.shapes import shape_offers, shape_page
 
 if TYPE_CHECKING:
