@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.store.batches import Batches
 from tests.sandbox_process import NOW, SandboxProcess
@@ -94,7 +96,11 @@ async def test_a_file_of_people_is_sent_to_paused_and_finished(start_sandbox: St
         assert len(got(sandbox)) == 10
 
 
-async def test_a_batch_that_was_cut_short_goes_on_where_it_was(start_sandbox: Start, tmp_path: Path) -> None:
+async def test_a_batch_that_was_cut_short_goes_on_where_it_was(
+    start_sandbox: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where its file lay is not kept, so what becomes of the rest is written where the program was started.
+    monkeypatch.chdir(tmp_path)
     sandbox, path = a_sandbox(start_sandbox), people(tmp_path, 8)
     files = tmp_path / "files"
     async with open_desk(profile_of(sandbox, "v3"), files, size=(100, 32)) as desk:
@@ -123,3 +129,5 @@ async def test_a_batch_that_was_cut_short_goes_on_where_it_was(start_sandbox: St
         assert set(emails.values()) == {1}
         unknown = Batches(desk.stores.record).tally(batch.id).unknown
         assert 8 - unknown <= len(emails) <= 8
+        (result,) = tmp_path.glob(f"guests-result-{batch.id}.csv")
+        assert batch.id in result.read_text()
