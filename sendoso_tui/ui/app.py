@@ -155,18 +155,28 @@ class Workbench(ThemedApp):
         self.leave()
 
     def leave(self) -> None:
-        """Quit; while a write is on its way only at the second time of asking."""
-        if (writes := self.engine.writes_in_flight()) and not self._twice():
-            self._say(before_leaving(self.sends.creates.under_way, writes))
+        """Quit; while a write is on its way or a batch has rows left only at the second time of asking."""
+        if (open_things := self._open_things()) and not self._twice():
+            self._ask(before_leaving(*open_things))
             return
         self.exit()
 
+    def _open_things(self) -> tuple[int, int, str, int] | None:
+        """Return the new sends and all writes on their way, and of a batch that runs its file and its rows left."""
+        batches, creates, writes = self.engine.batches, self.sends.creates.under_way, self.engine.writes_in_flight()
+        running = batches.running()
+        seen = batches.seen(running) if running else None
+        if seen is not None and seen.moved.left:
+            # The row under way is one of those left.
+            return creates, writes - (batches.row_under_way(running) is not None), seen.batch.name, seen.moved.left
+        return (creates, writes, "", 0) if writes else None
+
     def change_profile(self, name: str) -> None:
-        """End with the profile to open next; while a write is on its way only at the second time of asking."""
+        """End with the profile to open next; where `leave` asks only at the second time of asking."""
         before, self._wished = self._wished, (name, time.monotonic())
         again = before[0] == name and self._wished[1] - before[1] < TYPED_AGAIN
-        if (writes := self.engine.writes_in_flight()) and not again:
-            self._say(before_profile(name, self.sends.creates.under_way, writes))
+        if (open_things := self._open_things()) and not again:
+            self._ask(before_profile(name, *open_things))
             return
         self.exit(name)
 
@@ -184,6 +194,11 @@ class Workbench(ThemedApp):
             if (switch := getattr(driver, name, None)) is not None:
                 switch()
         self.sends.tell("The mouse works here." if self.mouse_on else "The mouse belongs to the terminal. m takes it.")
+
+    def _ask(self, sentence: str) -> None:
+        """Say what the same key does next, also in the place of what stays: unseen it would be answered all the same."""
+        self.sends.hush(everything=True)
+        self._say(sentence)
 
     def _say(self, sentence: str) -> None:
         """Say something where the person looks: on the list, and on the page that lies on it."""

@@ -345,6 +345,38 @@ async def test_a_batch_that_runs_is_paused_and_stopped_by_keys(open_bench: OpenB
         assert batches.asked == [("pause", "b1"), ("stop", "b1")]
 
 
+async def test_a_paused_batch_says_that_leaving_the_page_leaves_it_paused(open_bench: OpenBench) -> None:
+    async with open_bench() as b:
+        batches = await on_report(b, offer(4))
+        assert "q to the list, it goes on" in b.line("page-footer")
+        await b.press("escape")
+        await b.until(lambda: any("Go on" in line for line in b.lines()))
+        await b.press("n", "space")
+        await b.until(lambda: "q to the list, it stays paused" in b.line("page-footer"))
+        await b.press("escape")
+        await b.until(lambda: any("Keep it paused" in line for line in b.lines()))
+        await b.press("n", "q")
+        await b.until(lambda: isinstance(b.app.screen, SendsScreen))
+        assert batches.asked == [("pause", "b1")]
+
+
+async def test_leaving_the_program_asks_while_a_batch_has_rows_left(open_bench: OpenBench) -> None:
+    async with open_bench() as b:
+        batches = await on_report(b, offer(4))
+        move(b, batches, BatchState.PAUSED, 1, 0, 0, 3, words="Paused.")
+        await b.press("q")
+        await b.until(lambda: isinstance(b.app.screen, SendsScreen) and "3 left. Paused." in b.line("status"))
+        await b.press("q")
+        await b.until(lambda: "people.csv has 3 rows left. Once more leaves; :batch goes on" in b.line("status"))
+        assert not b.app._exit
+        b.screen.profiles = ("prod", "other")
+        b.screen.run_line("profile other")
+        assert "people.csv has 3 rows left. :profile other once more leaves" in b.screen.sentence
+        move(b, batches, BatchState.DONE, 4, 0, 0, 0, over=True)
+        await b.press("q")
+        await b.until(lambda: b.app._exit)
+
+
 async def test_leaving_the_page_stops_nothing_and_the_list_tells_the_end(open_bench: OpenBench) -> None:
     async with open_bench() as b:
         batches = await on_report(b, offer(4))

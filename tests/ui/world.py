@@ -92,6 +92,13 @@ async def fill(cache: Cache, sends: Iterable[Send], at: datetime = NOW) -> None:
     await cache.upsert([(send, b"{}") for send in sends], asked_at=at, answered_at=at)
 
 
+class NoBatches:
+    """What a session without a batch says of batches."""
+
+    def running(self) -> str:
+        return ""
+
+
 class StillEngine(NewSends):
     """What the screen asks of an engine is written down in `calls`; facts come from the test."""
 
@@ -107,6 +114,7 @@ class StillEngine(NewSends):
         self.budget: BudgetRead | None = None
         self.unclear: tuple[Intent, ...] = ()
         self.requests: Sequence[Asked] = ()
+        self.batches = NoBatches()
         self.calls: list[tuple[object, ...]] = []
         self.writing = 0
         self.attended: list[Attention] = []

@@ -65,8 +65,9 @@ class BatchReport(PointedPage):
         if self._is_over:
             rest = (("ctrl+s", "go on with the rest"),) if self._seen.moved.left else ()
             return key_line(("enter", "open send"), *rest, ("y", "copy the file's path"), ("esc", "back to sends"))
-        pause = "go on" if self.engine.batches.is_pausing(self._batch_id) else "pause"
-        return key_line(("space", pause), ("esc", "stop after this row"), ("q", "to the list, it goes on"))
+        if self.engine.batches.is_pausing(self._batch_id):
+            return key_line(("space", "go on"), ("esc", "stop it"), ("q", "to the list, it stays paused"))
+        return key_line(("space", "pause"), ("esc", "stop after this row"), ("q", "to the list, it goes on"))
 
     def resting(self) -> str:
         row = self._pointed
@@ -105,9 +106,8 @@ class BatchReport(PointedPage):
                 self.engine.batches.stop(self._batch_id)
                 self.again()
 
-        self.app.push_screen(
-            AskDialog("Stop this batch?", body, keep="Go on", do="Stop it", glyphs=self.glyphs), answered
-        )
+        keep = "Keep it paused" if self.engine.batches.is_pausing(self._batch_id) else "Go on"
+        self.app.push_screen(AskDialog("Stop this batch?", body, keep=keep, do="Stop it", glyphs=self.glyphs), answered)
 
     def action_open_row(self) -> None:
         row = self._pointed

@@ -218,6 +218,14 @@ def test_leaving_names_what_is_on_its_way(creates: int, writes: int, said: str) 
     assert ":profile other once more" in leaving.before_profile("other", creates, writes)
 
 
+def test_leaving_names_the_rows_that_a_batch_has_left() -> None:
+    after = "Once more leaves; :batch goes on with the rest at the next start."
+    assert leaving.before_leaving(0, 0, "guests.csv", 1) == f"guests.csv has 1 row left. {after}"
+    said = f"A cancel is still on its way. guests.csv has 1,200 rows left. {after}"
+    assert leaving.before_leaving(0, 1, "guests.csv", 1200) == said
+    assert ":profile other once more leaves" in leaving.before_profile("other", 0, 0, "guests.csv", 3)
+
+
 def test_what_this_session_heard_is_kept_by_intent_and_what_was_not_heard_comes_from_the_journal() -> None:
     heard = CreatesHeard()
     heard.hear(moved(CreateStage.SENDING, intent_id=""), NOW)
