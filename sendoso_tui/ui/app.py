@@ -196,7 +196,7 @@ class Workbench(ThemedApp):
         self.sends.tell("The mouse works here." if self.mouse_on else "The mouse belongs to the terminal. m takes it.")
 
     def _ask(self, sentence: str) -> None:
-        """Say what the same key does next, also in the place of what stays: unseen it would be answered all the same."""
+        """Say what the same key does next, in the place of what stays too: unseen it is answered all the same."""
         self.sends.hush(everything=True)
         self._say(sentence)
 
