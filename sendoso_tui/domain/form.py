@@ -201,3 +201,9 @@ def email_of(form: Form) -> str:
     if form.shape is Shape.INVENTORY and form.get("recipient_id") != NEW_RECIPIENT:
         return ""
     return form.get("email").strip()
+
+
+def same_texts(one: Form, other: Form) -> bool:
+    """Say whether two forms hold the same in every field a person may fill in, whatever else is kept with them."""
+    names = (field.name for field in (*FIELDS[one.shape], *NEW_PERSON_FIELDS))
+    return one.shape is other.shape and all(one.get(name) == other.get(name) for name in names)

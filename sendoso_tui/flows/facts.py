@@ -232,6 +232,18 @@ class DraftsChanged(Fact):
 
 
 @frozen
+class DraftParted(Fact):
+    """Another window has changed the draft: what is typed here is kept as the draft `own_id` from then on.
+
+    A form that shows the draft says `sentence`; a Noticed says it where the form was left meanwhile.
+    """
+
+    draft_id: str
+    own_id: str
+    sentence: str
+
+
+@frozen
 class IntentsUnclear(Fact):
     """Writes whose outcome is not known: found at start, or left by a lost answer."""
 

@@ -65,9 +65,9 @@ class NewSends:
         """Begin to keep a form and return the draft's id at once."""
         return self._drafts.new(form)
 
-    def keep_draft(self, draft_id: str, form: Form) -> None:
-        """Keep what is typed now. Ignored while the draft's request may be under way."""
-        self._drafts.keep(draft_id, form)
+    def keep_draft(self, draft_id: str, form: Form, over: Form | None = None) -> None:
+        """Keep what is typed now in place of `over`. Ignored while the draft's request may be under way."""
+        self._drafts.keep(draft_id, form, over)
 
     def drop_draft(self, draft_id: str) -> None:
         """Forget a draft."""

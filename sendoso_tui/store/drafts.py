@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.store.columns import micros, moment
 from sendoso_tui.store.database import erase_row
+from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.store.intents import DraftBusy, refuse_busy_draft, sending_of_draft
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.saved_draft import SavedDraft
 
 _COLUMNS = "id, number, form, created_at, saved_at, words"
+
+
+class DraftChanged(StoreFault):
+    """The draft holds other texts than those it was to take the place of: somebody else has typed into it."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft was changed in another window.")
+
 
 _log = logging.getLogger(__name__)
 
@@ -48,14 +57,22 @@ def find_draft(connection: sqlite3.Connection, draft_id: str) -> SavedDraft | No
 
 
 def save_draft(
-    connection: sqlite3.Connection, profile: str, draft_id: str, form: Form, at: datetime, by_intent: str = ""
+    connection: sqlite3.Connection,
+    profile: str,
+    draft_id: str,
+    form: Form,
+    at: datetime,
+    by_intent: str = "",
+    over: Form | None = None,
 ) -> SavedDraft:
     """Keep a form; a draft that is not there, or was dropped, is made, numbered one above the profile's highest.
 
     One that was sent is never made again: somebody may still type into it elsewhere. `by_intent` is the intent whose
-    own draft it is. Raises DraftBusy.
+    own draft it is; `over` holds the texts that may be replaced (None: any). Raises DraftBusy, DraftChanged.
     """
     refuse_busy_draft(connection, draft_id, by_intent)
+    if over is not None and _is_changed(connection, draft_id, over, form):
+        raise DraftChanged
     text, now = form_text(form), micros(at)
     connection.execute(
         "INSERT INTO drafts (id, profile, number, form, created_at, saved_at)"
@@ -74,16 +91,29 @@ def set_words(connection: sqlite3.Connection, draft_id: str, words: Mapping[str,
     connection.execute("UPDATE drafts SET words = ? WHERE id = ?", (text, draft_id))
 
 
-def drop_draft(connection: sqlite3.Connection, draft_id: str) -> None:
-    """Forget a draft; one that is not there is fine. Raises DraftBusy while its send has no outcome."""
+def drop_draft(connection: sqlite3.Connection, draft_id: str, over: Form | None = None) -> None:
+    """Forget a draft; one that is not there is fine. `over` holds the texts that may go (None: any).
+
+    Raises DraftBusy while its send has no outcome, and DraftChanged.
+    """
     if (intent := sending_of_draft(connection, draft_id)) is not None:
         raise DraftBusy(intent)
+    if over is not None and _is_changed(connection, draft_id, over):
+        raise DraftChanged
     forget_accepted(connection, draft_id)
 
 
 def forget_accepted(connection: sqlite3.Connection, draft_id: str) -> None:
     """Forget the draft of a send that was accepted and leave nothing of it in the file."""
     erase_row(connection, "drafts", "id", draft_id)
+
+
+def _is_changed(connection: sqlite3.Connection, draft_id: str, *known: Form) -> bool:
+    """Say whether a draft holds texts that are none of these."""
+    from sendoso_tui.domain.form import same_texts
+
+    kept = find_draft(connection, draft_id)
+    return kept is not None and not any(same_texts(kept.form, form) for form in known)
 
 
 @lru_cache(maxsize=64)

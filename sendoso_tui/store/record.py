@@ -163,23 +163,27 @@ class Record:
         return self.read(lambda connection: drafts.find_draft(connection, draft_id))
 
     async def save_draft(
-        self, profile: str, draft_id: str, form: Form, at: datetime, *, by_intent: str = ""
+        self, profile: str, draft_id: str, form: Form, at: datetime, *, by_intent: str = "", over: Form | None = None
     ) -> SavedDraft:
         """Keep a form on the disk itself; a draft that is not there, or was dropped elsewhere, is made under this id.
 
-        While its request may be under way only its own intent, `by_intent`, may change it. Raises DraftBusy.
+        While its request may be under way only its own intent, `by_intent`, may change it. `over` holds the texts that
+        may be replaced (None: any). Raises DraftBusy, DraftChanged.
         """
         return await self.write(
-            lambda connection: drafts.save_draft(connection, profile, draft_id, form, at, by_intent)
+            lambda connection: drafts.save_draft(connection, profile, draft_id, form, at, by_intent, over)
         )
 
     async def set_draft_words(self, draft_id: str, words: Mapping[str, str]) -> None:
         """Keep what the server said about the last try, by field name ("": no field); nothing forgets it."""
         await self.write(lambda connection: drafts.set_words(connection, draft_id, words))
 
-    async def drop_draft(self, draft_id: str) -> None:
-        """Forget a draft; one that is not there is fine. Raises DraftBusy."""
-        await self.write(lambda connection: drafts.drop_draft(connection, draft_id))
+    async def drop_draft(self, draft_id: str, *, over: Form | None = None) -> None:
+        """Forget a draft; one that is not there is fine. `over` holds the texts that may go (None: any).
+
+        Raises DraftBusy, DraftChanged.
+        """
+        await self.write(lambda connection: drafts.drop_draft(connection, draft_id, over))
         await self.empty_log()
 
     # History

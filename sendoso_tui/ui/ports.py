@@ -149,8 +149,12 @@ class Engine(Protocol):
         """Begin to keep a form and return the draft's id at once."""
         ...
 
-    def keep_draft(self, draft_id: str, form: Form) -> None:
-        """Keep what is typed now. Ignored while the draft's request may be under way."""
+    def keep_draft(self, draft_id: str, form: Form, over: Form | None = None) -> None:
+        """Keep what is typed now. Ignored while the draft's request may be under way.
+
+        `over` is what the draft held before: what another window has typed instead stays, and DraftParted tells where
+        this goes on.
+        """
         ...
 
     def drop_draft(self, draft_id: str) -> None: ...

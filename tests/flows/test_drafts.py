@@ -12,7 +12,7 @@ from sendoso_tui.domain.form import Form, Shape, blank
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.flows.drafts import Drafts
-from sendoso_tui.flows.facts import DraftsChanged, Fact, Noticed
+from sendoso_tui.flows.facts import DraftParted, DraftsChanged, Fact, Noticed
 from sendoso_tui.flows.tasks import Tasks
 from sendoso_tui.store.faults import RecordUnwritable
 from sendoso_tui.store.record import Record
@@ -162,6 +162,65 @@ async def test_a_draft_another_window_sends_meanwhile_stays_as_it_went_out(desk:
     assert draft is not None
     assert (draft.form.get("message"), draft.intent_id) == ("a", "i1")
     assert not [fact for fact in desk.told if isinstance(fact, Noticed)]
+
+
+async def other_window(desk: Desk, draft_id: str, text: str) -> None:
+    """Type into the same draft from another program."""
+    other = Record.open(desk.path)
+    await other.save_draft(ABOUT.name, draft_id, typed(text), desk.clock.now())
+    await other.close()
+
+
+async def test_two_windows_that_type_into_one_draft_both_keep_what_was_typed(desk: Desk) -> None:
+    draft_id = desk.drafts.new(typed("a"))
+    await desk.drafts.flush()
+    await other_window(desk, draft_id, "alpha")
+    desk.drafts.keep(draft_id, typed("ab"), typed("a"))
+    await desk.drafts.flush()
+    (parted,) = [fact for fact in desk.told if isinstance(fact, DraftParted)]
+    assert parted.draft_id == draft_id
+    assert "What is typed here is kept as draft 2." in parted.sentence
+    # A key that comes before the form has heard of it goes on in the draft that parted, and no third one is made.
+    desk.drafts.keep(draft_id, typed("abc"), typed("ab"))
+    desk.drafts.keep(draft_id, typed("abcd"), typed("abc"))
+    await desk.drafts.flush()
+    desk.drafts.keep(parted.own_id, typed("abcde"), typed("abcd"))
+    await desk.drafts.flush()
+    assert (desk.on_disk(draft_id), desk.on_disk(parted.own_id)) == ("alpha", "abcde")
+    # Who opens the first one here again types into that.
+    desk.drafts.keep(draft_id, typed("alphabet"), typed("alpha"))
+    await desk.drafts.flush()
+    assert {draft.number: draft.form.get("message") for draft in desk.drafts.all()} == {1: "alphabet", 2: "abcde"}
+
+
+async def test_keys_that_come_while_the_disk_is_slow_are_no_other_window(desk: Desk) -> None:
+    draft_id = desk.drafts.new(typed(""))
+    await desk.drafts.flush()
+    desk.opened.clear()
+    before = ""
+    for text in ("H", "He", "Hel"):
+        desk.drafts.keep(draft_id, typed(text), typed(before))
+        await asyncio.sleep(0)
+        before = text
+    desk.opened.set()
+    await desk.drafts.flush()
+    desk.problem = "The journal cannot be written (disk full)."
+    desk.drafts.keep(draft_id, typed("Hell"), typed("Hel"))
+    await desk.drafts.flush()
+    desk.problem = ""
+    desk.drafts.keep(draft_id, typed("Hello"), typed("Hell"))
+    await desk.drafts.flush()
+    assert (desk.on_disk(draft_id), len(desk.drafts.all())) == ("Hello", 1)
+
+
+async def test_what_another_window_typed_is_not_dropped_with_what_is_cleared_here(desk: Desk) -> None:
+    draft_id = desk.drafts.new(typed("a"))
+    await desk.drafts.flush()
+    await other_window(desk, draft_id, "alpha")
+    desk.drafts.keep(draft_id, typed(""), typed("a"))
+    desk.drafts.drop(draft_id)
+    await desk.drafts.flush()
+    assert [draft.form.get("message") for draft in desk.drafts.all()] == ["alpha"]
 
 
 async def test_a_disk_that_refuses_is_said_once_and_costs_nothing_typed(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from sendoso_tui.domain.form import Form, Shape, blank
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.saved_draft import SavedDraft
 from sendoso_tui.store import drafts as drafts_module
-from sendoso_tui.store.drafts import form_text, read_form
+from sendoso_tui.store.drafts import DraftChanged, form_text, read_form
 from sendoso_tui.store.intents import DraftBusy, DuplicateIntent
 from sendoso_tui.store.record import Record
 from tests.store.intents import make_create
@@ -55,6 +55,24 @@ async def test_a_draft_comes_back_as_it_was_typed(record: Record) -> None:
     assert record.drafts("prod") == [saved]
     assert record.draft("d2") is None
     assert record.drafts("other") == []
+
+
+async def test_only_the_texts_that_were_seen_are_written_over_or_dropped(record: Record) -> None:
+    seen = typed("a@example.com")
+    await record.save_draft("prod", "d1", typed("b@example.com").put("touch_id.name", "Coffee"), NOW)
+    for change in (
+        lambda: record.save_draft("prod", "d1", typed("c@example.com"), NOW, over=seen),
+        lambda: record.drop_draft("d1", over=seen),
+    ):
+        with pytest.raises(DraftChanged):
+            await change()
+    # The same typed in both is no change, nor is what is remembered beside the fields.
+    saved = await record.save_draft("prod", "d1", typed("b@example.com"), NOW, over=seen)
+    assert saved.form == typed("b@example.com")
+    await record.save_draft("prod", "d1", typed("c@example.com"), NOW, over=saved.form.put("touch_id.name", "Tea"))
+    await record.drop_draft("d1", over=typed("c@example.com"))
+    assert record.drafts("prod") == []
+    assert await record.save_draft("prod", "d1", seen, NOW, over=typed("gone@example.com"))
 
 
 async def test_saving_again_changes_the_text_and_the_moment_only(record: Record) -> None:

@@ -88,7 +88,7 @@ class NewSends:
         self.tell(DraftsChanged(draft_id))
         return draft_id
 
-    def keep_draft(self, draft_id: str, form: Form) -> None:
+    def keep_draft(self, draft_id: str, form: Form, over: Form | None = None) -> None:
         old = self.kept[draft_id]
         self.kept[draft_id] = SavedDraft(draft_id, old.number, form, old.created_at, self.clock.now())
         self.tell(DraftsChanged(draft_id))

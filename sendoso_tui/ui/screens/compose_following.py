@@ -16,6 +16,7 @@ from sendoso_tui.flows.facts import (
     Connection,
     CreateMoved,
     CreateStage,
+    DraftParted,
     DraftsChanged,
     Noticed,
     RecipientAdded,
@@ -44,6 +45,9 @@ class ComposeFollowing(ComposeReview):
             if fact.state.connection is Connection.LIVE:
                 self.line_is_back()
             self.write()
+        elif isinstance(fact, DraftParted) and fact.draft_id == self.draft_id:
+            self.draft_id = fact.own_id
+            self.tell(fact.sentence, stays=True)
         elif isinstance(fact, DraftsChanged):
             self.bars()
         elif isinstance(fact, SendsChanged | CacheRenewed):

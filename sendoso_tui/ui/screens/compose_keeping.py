@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from sendoso_tui.domain.form import TYPED_LIMIT
+from sendoso_tui.domain.form import TYPED_LIMIT, same_texts
 from sendoso_tui.ui.editor import NONE_SET, EditorFailed, edit_text, find_editor
 from sendoso_tui.ui.messages import Told
 from sendoso_tui.ui.screens.compose_base import ComposeBase
@@ -18,6 +18,7 @@ from sendoso_tui.ui.show import compose as words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sendoso_tui.domain.form import Form
     from sendoso_tui.domain.saved_draft import SavedDraft
 
 
@@ -37,31 +38,35 @@ class ComposeKeeping(ComposeBase):
     def learned(self, name: str, value: str, remembered: Mapping[str, str]) -> None:
         self._take(name, value, remembered, self._keep_if_free)
 
-    def _take(self, name: str, value: str, remembered: Mapping[str, str], keep: Callable[[], None]) -> None:
+    def _take(self, name: str, value: str, remembered: Mapping[str, str], keep: Callable[[Form], None]) -> None:
         before = self.state.form
         changed = self.state.type(name, value)
         self.state.remember(remembered)
         if self.state.form != before:
-            keep()
+            keep(before)
         if changed or remembered:
             self.learn()
             self.write()
 
-    def keep(self) -> None:
-        """Keep the form as it is now; as a draft of its own where another window has sent or dropped this one."""
+    def keep(self, over: Form | None = None) -> None:
+        """Keep the form as it is now, where it was `over` before; as a draft of its own where another window has sent
+        or dropped this one.
+        """
         draft = self.draft
         if draft is not None and not draft.intent_id:
-            self.engine.keep_draft(self.draft_id, self.state.form)
+            self.engine.keep_draft(self.draft_id, self.state.form, over)
             return
         if self.draft_id:
             self.tell(words.GONE_ELSEWHERE, stays=True)
         self.draft_id = self.engine.new_draft(self.state.form)
 
-    def _keep_if_free(self) -> None:
-        """Keep the form in its draft, unless that is out or gone: one of its own would be the same gift once more."""
+    def _keep_if_free(self, over: Form) -> None:
+        """Keep the form in its draft, unless that is out, gone or changed elsewhere: a draft of its own would be the
+        same gift once more.
+        """
         draft = self.draft
-        if draft is not None and not draft.intent_id:
-            self.engine.keep_draft(self.draft_id, self.state.form)
+        if draft is not None and not draft.intent_id and same_texts(draft.form, over):
+            self.engine.keep_draft(self.draft_id, self.state.form, over)
 
     def leave(self) -> None:
         """Go back. A form in which nothing is left leaves no draft; any other is kept, and said to be."""
