@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sendoso_tui.domain.faults import Refused
 from sendoso_tui.domain.intent import IntentState
 from sendoso_tui.flows.facts import CreateMoved, CreateStage
 
@@ -29,11 +30,13 @@ _BROKEN = (
 )
 _BROKEN_BEFORE = "Something went wrong in this program before the gift was sent. The log has what happened."
 
+_NO_BUDGET = 402
 _OUT = (CreateStage.ACCEPTED, CreateStage.FOUND, CreateStage.UNKNOWN)
 
 
 class CreatesUnderWay:
-    """Orders and look-ups. `keep` writes what is typed before an order begins; `made` is called when a send was made.
+    """Orders and look-ups. `keep` writes what is typed before an order begins; `money_moved` is called when a send was
+    made, and when one was refused because the money is gone.
 
     Orders are known by their draft, stages by the draft and by the intent.
     """
@@ -44,7 +47,7 @@ class CreatesUnderWay:
         clock: Clock,
         tell: Tell,
         tasks: Tasks,
-        made: Callable[[], None],
+        money_moved: Callable[[], None],
         closing: Callable[[], bool],
         keep: Callable[[], Awaitable[None]],
     ) -> None:
@@ -53,7 +56,7 @@ class CreatesUnderWay:
         self._clock = clock
         self._tell = tell
         self._tasks = tasks
-        self._made = made
+        self._money_moved = money_moved
         self._closing = closing
         self._keep = keep
         self._stages: dict[str, CreateMoved] = {}
@@ -128,8 +131,8 @@ class CreatesUnderWay:
             raise
         finally:
             self.orders.pop(draft_id, None)
-        if last.stage is CreateStage.ACCEPTED:
-            self._made()
+        if last.stage is CreateStage.ACCEPTED or (isinstance(last.fault, Refused) and last.fault.status == _NO_BUDGET):
+            self._money_moved()
         if last.stage is CreateStage.UNKNOWN and last.intent_id:
             self.follow_lost(live, last.intent_id)
 
@@ -157,4 +160,4 @@ class CreatesUnderWay:
             return
         self._unclear.forget(intent.id)
         if intent.state is IntentState.DONE:
-            self._made()
+            self._money_moved()

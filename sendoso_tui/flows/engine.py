@@ -271,7 +271,7 @@ class Engine(NewSends):
         self.tell(self.budget)
 
     def _money_moved(self) -> None:
-        """A cancel or a new send was accepted: money and the list have moved, so both are read at once."""
+        """A cancel or a new send was accepted, or money ran out: the budget and the list are read at once."""
         self.load_budget(force=True)
         if self._live:
             self._live.sync.refresh()

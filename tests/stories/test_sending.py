@@ -13,7 +13,7 @@ from sendoso_tui.ui.screens.accepted import AcceptedScreen
 from sendoso_tui.ui.screens.compose import ComposeScreen
 from sendoso_tui.ui.screens.review import ReviewScreen
 from tests.sandbox_process import SandboxProcess
-from tests.stories.desk import open_desk, profile_of
+from tests.stories.desk import flat, open_desk, profile_of
 from tests.stories.wishes import (
     Wish,
     a_touch,
@@ -96,12 +96,20 @@ async def test_f23_too_little_money_is_explained_with_the_numbers(ticking: Sandb
         ticking.post("budget", remaining=1.25)
         draft_id = desk.engine.new_draft(wish.form)
         await desk.until(lambda: desk.engine.draft(draft_id), "the draft")
-        await opened(desk, ComposeScreen(desk.engine, desk.app.sends.bar_header, draft_id))
+        form = ComposeScreen(desk.engine, desk.app.sends.bar_header, draft_id)
+        await opened(desk, form)
+        await desk.until(lambda: form.kept.shown is not None, "the budget as it was before")
         await review(desk, wish, draft_id)
         await press(desk, "ctrl+s")
         await came_to(desk, draft_id, CreateStage.REFUSED)
         await desk.sees("The team budget has 1.25 USD left", "Nothing was sent.")
-        assert isinstance(desk.app.screen, ComposeScreen)
+        assert desk.app.screen is form
+        # What stands beside the form is the same sum, and so is what another form or review begins with.
+        await desk.until(lambda: "left now 1.25 USD" in flat(desk.screen), "what is left beside the form")
+        budget = desk.engine.budget
+        assert budget is not None
+        assert budget.team is not None
+        assert str(budget.team.remaining) == str(form.kept.shown.team.remaining)  # type: ignore[union-attr]
     assert (creates(ticking), posts(ticking)) == (0, 1)
 
 
