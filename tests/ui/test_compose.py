@@ -214,6 +214,39 @@ async def test_a_tick_is_for_the_sends_that_were_seen(open_bench: OpenBench) -> 
         await bench.until(lambda: "[ ] Send this one as well" in text_of(bench))
 
 
+@pytest.mark.parametrize(("size", "other"), [((80, 24), (200, 40)), ((120, 32), (90, 32)), ((120, 32), (120, 19))])
+async def test_the_tick_in_focus_stays_in_focus_where_it_stands_after_the_window_has_changed(
+    open_bench: OpenBench, size: tuple[int, int], other: tuple[int, int]
+) -> None:
+    earlier = make_send(144, recipient=HANNAH.person, status_raw="pending", dialect="v2")
+    async with open_bench(size, sends=[earlier], dialect="v2") as bench:
+        screen = await open_form(bench)
+        await fill_box(bench)
+        await bench.until(lambda: screen.guard.has_box, "the box")
+        await bench.press("ctrl+s")
+        first, then = (screen.beside, screen.brief) if screen.beside.display else (screen.brief, screen.beside)
+        assert screen.focused is first
+        await bench.pilot.resize_terminal(*other)
+        await bench.until(lambda: screen.focused is then, "the box in focus")
+        await bench.press("space")
+        await bench.until(lambda: "[x] Send this one as well" in text_of(bench))
+        await bench.pilot.resize_terminal(*size)
+        await bench.until(lambda: screen.focused is first, "the box in focus again")
+        await bench.press("space")
+        assert screen.guard.needs_tick
+
+
+async def test_a_fault_in_focus_below_leads_to_its_field_once_the_window_is_wide(open_bench: OpenBench) -> None:
+    async with open_bench((80, 24), dialect="v3") as bench:
+        screen = await open_form(bench, Shape.EGIFT)
+        await bench.press("ctrl+s")
+        await bench.until(lambda: screen.brief.can_focus, "a fault to go to")
+        screen.set_focus(screen.brief)
+        key = screen.brief.key
+        await bench.pilot.resize_terminal(120, 32)
+        await bench.until(lambda: screen.pane.focused_name == key, "the field of the fault")
+
+
 async def test_the_tick_can_be_taken_back(open_bench: OpenBench) -> None:
     earlier = make_send(144, recipient=HANNAH.person, status_raw="pending", dialect="v2")
     async with open_bench((100, 32), sends=[earlier], dialect="v2") as bench:

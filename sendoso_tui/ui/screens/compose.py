@@ -94,6 +94,8 @@ class ComposeScreen(ComposeFollowing):
         self.kept = KeptBudget()
         self.kept.take(engine.budget)
         self.sentence, self._stays = said, False
+        self._pointed_at: str | None = None
+        """The line in focus when the lines it stands among were hidden; it is gone to again where it stands now."""
 
     def compose(self) -> ComposeResult:
         yield LineBar(self.header, id="page-header", classes="page-bar")
@@ -131,6 +133,9 @@ class ComposeScreen(ComposeFollowing):
         left = self._cells + BEFORE_FIELDS + AFTER_FIELDS
         self.pane.styles.width = left if two else "100%"
         self.pane.set_class(two, "-roomy")
+        hides = self.brief if two else self.beside
+        if hides.has_focus:
+            self._pointed_at = hides.key
         self.beside.display, self.brief.display = two, not two
         self.beside.styles.width = min(WIDEST_BESIDE, width - left) if two else 0
         self.call_after_refresh(self._laid_out)
@@ -190,9 +195,7 @@ class ComposeScreen(ComposeFollowing):
         self.bars()
 
     def focus_tick(self) -> None:
-        lines = self.beside if self.beside.display else self.brief
-        lines.key = before_send.TICK_KEY
-        self.set_focus(lines)
+        self._focus_line(before_send.TICK_KEY)
 
     def action_leave_form(self) -> None:
         if self._stays:
@@ -225,9 +228,21 @@ class ComposeScreen(ComposeFollowing):
 
     def _laid_out(self) -> None:
         self.write()
+        if self._pointed_at is not None:
+            key, self._pointed_at = self._pointed_at, None
+            self._focus_line(key)
         self.place_list()
         if self.focused is not None and self.chooser is None and self.pane in self.focused.ancestors:
             self.pane.reveal(self.focused)
+
+    def _focus_line(self, key: str) -> None:
+        """Go to the line that stands for `key`; where none does, to its field, or to the first."""
+        lines = self.beside if self.beside.display else self.brief
+        names = [field.name for field in self.state.asked]
+        if lines.point_at(key):
+            self.set_focus(lines)
+        else:
+            self.pane.focus_field(key if key in names else names[0])
 
     def _crumb(self, width: int) -> Sequence[Line]:
         draft = self.draft

@@ -83,6 +83,15 @@ class StopLines(Painted, can_focus=True):
         height = self.styles.height
         self.refresh(layout=height is not None and height.is_auto)
 
+    def point_at(self, key: str) -> bool:
+        """Put the cursor on the line that stands for `key`; False where none does."""
+        if key not in self._stops.values():
+            return False
+        self.key = key
+        self._reveal()
+        self.refresh()
+        return True
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._lines)
 
