@@ -56,6 +56,11 @@ class PlannedRow:
     earlier: tuple[Send, ...] = ()
 
     @property
+    def is_fit(self) -> bool:
+        """Whether it can be sent."""
+        return self.new is not None and not self.faults
+
+    @property
     def label(self) -> str:
         """Who it is for, as far as it is known: name, else email, else the emails of several."""
         if self.judged is not None and self.judged.person.label:
@@ -73,7 +78,7 @@ class PlannedRow:
 
 @frozen
 class BatchPlan:
-    """All rows in their order. `totals` are what they cost by currency; `unpriced` sends state no price.
+    """All rows in their order. `sends` are those of the fit rows, `totals` what they cost, `unpriced` state no price.
 
     `repeated` rows are wrong only because they repeat one another or something sent before. `digest` is the same for
     the same rows, in whatever order, and empty while a form is wrong. `warnings` are sentences that stop nothing.
@@ -90,8 +95,9 @@ class BatchPlan:
 
     @property
     def gifts(self) -> tuple[str, ...]:
-        """The names of what is sent, each once."""
-        return tuple(dict.fromkeys(row.judged.what for row in self.rows if row.judged is not None and row.judged.what))
+        """The names of what the fit rows send, each once."""
+        judged = (row.judged for row in self.rows if row.is_fit)
+        return tuple(dict.fromkeys(one.what for one in judged if one is not None and one.what))
 
     @property
     def is_fit(self) -> bool:
@@ -153,7 +159,7 @@ def make_plan(
     totals: dict[str | None, Decimal] = {}
     unpriced = sends = 0
     for row in checked:
-        if row.judged is None:
+        if row.judged is None or not row.is_fit:
             continue
         sends += row.judged.count
         if row.judged.cost is None:

@@ -175,7 +175,7 @@ class BatchPlanner:
         """Return what earlier sends of the gifts cost whose price nobody states."""
         unpriced: dict[str, str] = {}
         for row in plan.rows:
-            if row.judged is not None and row.judged.cost is None:
+            if row.is_fit and row.judged is not None and row.judged.cost is None:
                 named = (row.form.get(name).strip() for name in _IDS)
                 unpriced.setdefault(next((text for text in named if text), ""), row.judged.what)
         found: list[tuple[str, PricesSeen]] = []

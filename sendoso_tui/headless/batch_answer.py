@@ -48,11 +48,13 @@ def offer_lines(offer: BatchOffer) -> Iterator[str]:
     plan = offer.plan
     new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
     unpriced = f"{plan.unpriced:,} of them state no price" if plan.unpriced and plan.totals else ""
+    gifts = f", {', '.join(plan.gifts[:5])}{' and others' if len(plan.gifts) > 5 else ''}" if plan.gifts else ""
+    cost = ", ".join([*(price(total) for total in plan.totals), *filter(None, (unpriced,))]) or "not stated"
     yield from pairs(
         [
-            ("Sends", f"{plan.sends:,}, {', '.join(plan.gifts[:5])}{' and others' if len(plan.gifts) > 5 else ''}"),
+            ("Sends", f"{plan.sends:,}{gifts}"),
             ("New", f"{new:,} added to the address book first" if new else ""),
-            ("Cost", ", ".join([*(price(total) for total in plan.totals), *filter(None, (unpriced,))]) or "not stated"),
+            ("Cost", cost if plan.sends else ""),
             ("Left now", ", ".join(price(cost.before) for cost in offer.costs if cost.before is not None)),
             ("Left after", ", ".join(price(cost.after) for cost in offer.costs if cost.after is not None)),
         ]

@@ -109,7 +109,7 @@ class _Command:
         kept = self._batches.rows(batch.id)
         rows = [row for row in kept if row.may_begin(retry_refused=self._args.retry_refused)]
         offer = await self._planner().plan_rest(batch, rows)
-        fit = [row for row in offer.plan.rows if row.new is not None and not row.faults]
+        fit = [row for row in offer.plan.rows if row.is_fit]
         self._put([f"Batch {batch.id}, {batch.name}: {len(kept):,} rows, {len(fit):,} to be sent."])
         self._show(offer)
         if offer.blocked or (rows and not fit):

@@ -69,6 +69,17 @@ def test_every_fault_is_named_with_row_and_column() -> None:
     assert made.rows[1].new is None
 
 
+def test_money_and_gifts_are_those_of_the_rows_that_can_be_sent() -> None:
+    made = plan("Email,Amount,Touch\nann@x.example,25,7\nbob@x.example,99,7\ncid@x.example,25,7\ndan,25,7\n")
+    assert told(made) == [(3, "Amount"), (5, "Email")]
+    assert (made.sends, made.unpriced, made.totals) == (2, 0, (Money(Decimal(50), "USD"),))
+    assert made.gifts == ("Coffee on us",)
+    none = plan("Email\nann\nbob\n", amount="25")
+    assert (none.sends, none.unpriced, none.totals, none.gifts) == (0, 0, (), ())
+    twice = plan("Email\nann@x.example\nann@x.example\n", amount="25")
+    assert (twice.sends, twice.totals) == (1, (Money(Decimal(25), "USD"),))
+
+
 def test_what_every_row_lacks_is_said_once() -> None:
     made = plan("Name,Mail\nAnn,ann@x.example\nBob,bob\n", amount="99")
     assert told(made) == [(ALL_ROWS, "Amount"), (3, "Mail")]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sendoso_tui.domain.batch import Batch, BatchState
-from sendoso_tui.domain.batch_plan import fill_in, judge_rows, make_plan
+from sendoso_tui.domain.batch_plan import RowFault, fill_in, judge_rows, make_plan
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.catalog import Item
 from sendoso_tui.domain.form import Shape
@@ -262,6 +262,33 @@ async def test_a_plan_that_cannot_be_made_says_why_and_can_be_asked_for_again(
         await b.until(lambda: "the line is dead" in b.line("page-status"))
         await b.press("escape", "ctrl+s")
         await b.until(lambda: len(batches.wishes) == 2)
+
+
+async def test_a_file_that_was_mended_is_read_anew(open_bench: OpenBench, people: Path) -> None:
+    async with open_bench() as b:
+        batches = await on_columns(b, people)
+        b.app.screen.state.put_same("item_id", "item_1", "Box")  # type: ignore[attr-defined]
+        await b.press("ctrl+s")
+        await b.until(lambda: batches.wishes)
+        wrong = offer(2)
+        b.engine.tell(BatchPlanned(1, replace(wrong, plan=replace(wrong.plan, faults=(RowFault(2, "Email", "No."),)))))
+        await b.until(lambda: isinstance(b.app.screen, BatchPlanScreen), "the plan")
+        await b.until(lambda: "esc, then ctrl+s reads it anew" in b.line("page-status"))
+        people.write_text("Email,Message,Other\nann@x.example,,\nbob@x.example,,\ncid@x.example,,\n")
+        await b.press("escape")
+        await b.until(lambda: isinstance(b.app.screen, BatchColumns), "the columns")
+        await b.press("ctrl+s")
+        await b.until(lambda: len(batches.wishes) == 2, "a second plan")
+        assert [row.cells[0] for row in batches.wishes[1][1].people.rows][-1] == "cid@x.example"
+        await b.until(lambda: "3 rows" in b.line("page-title"))
+        b.engine.tell(BatchPlanned(2, problem="No."))
+        people.write_text("Mail,Message\nann@x.example,\n")
+        await b.press("escape", "ctrl+s")
+        await b.until(lambda: "has other columns now" in b.line("page-status"))
+        people.unlink()
+        await b.press("escape", "ctrl+s")
+        await b.until(lambda: "There is no file people.csv." in b.line("page-status"))
+        assert len(batches.wishes) == 2
 
 
 async def test_the_number_must_be_typed(open_bench: OpenBench, people: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,7 +12,9 @@ from textual.geometry import Region
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.clean import clean_line
 from sendoso_tui.domain.form import Entry
+from sendoso_tui.domain.people_file import PeopleFileFault, read_people
 from sendoso_tui.flows.batch_facts import BatchPlanned
+from sendoso_tui.flows.batch_files import read_file
 from sendoso_tui.flows.batch_planning import BatchWish
 from sendoso_tui.flows.facts import CatalogPart, CatalogRead
 from sendoso_tui.ui.screens.pointed_page import PointedPage
@@ -22,6 +25,7 @@ from sendoso_tui.ui.show.columns_state import ColumnsState
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread
 from sendoso_tui.ui.widgets.chooser import Chooser
+from sendoso_tui.ui.working import to_do
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +124,7 @@ class BatchColumns(PointedPage):
             super().action_back()
 
     def action_plan(self) -> None:
-        """Have the whole file judged."""
+        """Have the whole file judged, as it now is."""
         if self._planning or self.chooser is not None:
             return
         state = self.state
@@ -128,8 +132,25 @@ class BatchColumns(PointedPage):
             self.tell(f"Needed, and nothing fills it in: {', '.join(missing)}.", stays=True)
             return
         self._planning = True
-        self._asked += 1
         self.tell("Judging every row. Nothing is sent.")
+        self.run_worker(to_do(self._judge), group="batch", exclusive=True)
+
+    async def _judge(self) -> None:
+        """Read the file anew, since what was wrong in it may have been mended, and ask for the plan."""
+        state = self.state
+        try:
+            people = await asyncio.to_thread(lambda: read_people(read_file(self._path)))
+        except PeopleFileFault as fault:
+            self._planning = False
+            self.tell(str(fault), stays=True)
+            return
+        if people.heads != state.people.heads:
+            self._planning = False
+            self.tell("The file has other columns now. esc, then :batch FILE begins with them.", stays=True)
+            return
+        state.people = people
+        self.again()
+        self._asked += 1
         wish = BatchWish(
             state.name,
             state.people,

@@ -97,7 +97,7 @@ class BatchPlanScreen(PointedPage):
         return key_line(number, ("ctrl+s", "make the sends"), ("j k", "next, previous"), ("esc", "send nothing"))
 
     def resting(self) -> str:
-        return "The rows are fixed now: nothing that changes in the file joins them."
+        return words.resting(self._offer, goes_on=self._batch is not None)
 
     def on_mount(self) -> None:
         super().on_mount()

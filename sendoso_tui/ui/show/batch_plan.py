@@ -80,6 +80,15 @@ def why_not(offer: BatchOffer) -> str:
     return offer.why_not
 
 
+def resting(offer: BatchOffer, *, goes_on: bool) -> str:
+    """Return what the status line says: what the rows are, and where there are faults how they are mended."""
+    if goes_on:
+        return "The rows are those that were confirmed before and are left."
+    if offer.plan.faults:
+        return "Mend the file and save it: esc, then ctrl+s reads it anew."
+    return "These are the rows as the file was read: what changes in it now does not join them."
+
+
 def send_label(offer: BatchOffer) -> str:
     """Return what the button that sends says."""
     return f"Make {counted(sends_of(offer))}"
@@ -92,7 +101,7 @@ def sends_of(offer: BatchOffer) -> int:
 
 def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     plan = offer.plan
-    fit_rows = sum(row.new is not None and not row.faults for row in plan.rows)
+    fit_rows = sum(row.is_fit for row in plan.rows)
     wrong = len(plan.rows) - fit_rows
     new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
     names, known = plan.gifts, len(plan.known)
@@ -100,7 +109,10 @@ def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     money = ", ".join(exact(total) for total in plan.totals)
     unpriced = f"{counted(plan.unpriced)} without a price" if plan.unpriced else ""
     cost = ", ".join(part for part in (money, unpriced) if part) if money else "price not stated"
-    _count(page, glyphs.done, Role.DONE_GLYPH, fit_rows, f"can be sent: {gifts or 'a gift'}", cost)
+    if fit_rows:
+        _count(page, glyphs.done, Role.DONE_GLYPH, fit_rows, f"can be sent: {gifts or 'a gift'}", cost)
+    else:
+        _count(page, glyphs.done, Role.DONE_GLYPH, 0, "can be sent")
     if wrong:
         _count(
             page, glyphs.failed, Role.FAILED_GLYPH, wrong, "wrong, named below; nothing is sent before all are right"
@@ -128,7 +140,7 @@ def _rows(page: PageText, plan: BatchPlan, look: Look, glyphs: Glyphs) -> None:
     for row in known[:MOST_ROWS]:
         page.row(_known_row(row, look, glyphs))
     _more(page, len(known))
-    others = [row for row in plan.rows if row.new is not None and not row.faults and not row.earlier]
+    others = [row for row in plan.rows if row.is_fit and not row.earlier]
     for row in others[:MOST_ROWS]:
         page.row(_plain_row(row, glyphs))
     _more(page, len(others))

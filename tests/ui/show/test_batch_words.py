@@ -151,6 +151,16 @@ def test_faults_come_first_and_nothing_can_be_typed() -> None:
     assert "Type" not in " ".join(plain(line) for line in batch_plan.confirm_lines(made, ABOUT, "", why, 90))
 
 
+def test_where_no_row_can_be_sent_no_gift_and_no_money_is_named() -> None:
+    made = offer(read_people(b"Email,Name\nann,Ann\n"))
+    text = text_of(batch_plan.plan_page(made, 97, LOOK))
+    assert "0  can be sent\n" in text
+    assert "Mend the file" in batch_plan.resting(made, goes_on=False)
+    assert "fixed" not in batch_plan.resting(made, goes_on=False)
+    assert "as the file was read" in batch_plan.resting(fit_offer(), goes_on=False)
+    assert "left" in batch_plan.resting(made, goes_on=True)
+
+
 def test_a_fit_plan_asks_for_its_number() -> None:
     made = fit_offer(40)
     assert batch_plan.why_not(made) == ""
