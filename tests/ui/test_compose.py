@@ -194,6 +194,7 @@ async def test_a_second_gift_needs_a_tick(open_bench: OpenBench) -> None:
         assert screen.focused is screen.beside
         await bench.press("space")
         await bench.until(lambda: "[x] Send this one as well" in text_of(bench))
+        await bench.until(lambda: "Ready for review." in bench.line("page-status"))
         await bench.press("ctrl+s")
         await bench.until(lambda: isinstance(bench.app.screen, ReviewScreen), "the review")
         assert "Coffee eGift" in text_of(bench)

@@ -153,8 +153,7 @@ class ComposeScreen(ComposeFollowing):
     def on_form_pane_typed(self, event: FormPane.Typed) -> None:
         event.stop()
         self.review_wanted = False
-        if self.sentence and not self._stays:
-            self.tell("")
+        self.unsay()
         self.typed(event.name, event.value)
 
     def on_form_pane_left(self, event: FormPane.Left) -> None:
@@ -193,6 +192,10 @@ class ComposeScreen(ComposeFollowing):
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         self.sentence, self._stays = sentence, stays
         self.bars()
+
+    def unsay(self) -> None:
+        if self.sentence and not self._stays:
+            self.tell("")
 
     def focus_tick(self) -> None:
         self._focus_line(before_send.TICK_KEY)

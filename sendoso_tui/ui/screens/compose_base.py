@@ -116,6 +116,10 @@ class ComposeBase(Screen[None]):
         """Say something in the status line."""
         raise NotImplementedError
 
+    def unsay(self) -> None:
+        """Take back what the status line says, unless it is to stay: what it asked for was done."""
+        raise NotImplementedError
+
     def typed(self, name: str, value: str, remembered: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take another text of a field, keep it, and show what follows from it."""
         raise NotImplementedError

@@ -149,6 +149,7 @@ class ComposeGuards(ComposeBase):
         # A tick is for the sends that were there to be seen; another one that comes needs another tick.
         ticked = seen if self.guard.needs_tick else frozenset[str]()
         self.guard = replace(self.guard, ticked=ticked)
+        self.unsay()
         self.write()
 
 
