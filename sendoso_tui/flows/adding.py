@@ -18,7 +18,7 @@ from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.domain.people import Person, Recipient
 from sendoso_tui.domain.remembered import name_recipient
 from sendoso_tui.flows.address_book import find_by_email
-from sendoso_tui.flows.create_words import CLOSING, say_not_sent
+from sendoso_tui.flows.create_words import CLOSING, quote, say_not_sent
 from sendoso_tui.flows.facts import CreateStage, Noticed, RecipientAdded
 from sendoso_tui.flows.write_record import NOT_SENT, WriteRecord, new_intent
 from sendoso_tui.store.faults import StoreFault
@@ -132,7 +132,7 @@ class Adding:
             added = (await self._reader.gateway.create_recipient(person)).value
         except Refused as fault:
             await self._end(intent, IntentState.REFUSED, f"{fault.status}", "refused")
-            said = f': "{fault.message}".' if fault.message else "."
+            said = f": {quote(fault.message)}" if fault.message else "."
             return NotAdded(
                 CreateStage.REFUSED,
                 f"Sendoso did not accept the recipient{said} Nothing was sent. [{fault.status}]",

@@ -41,16 +41,21 @@ def say_refused(new: NewSend, fault: Refused, left: Money | None, *, keeps_draft
         words = explain_402(new.cost, left)
     else:
         subject = "does not let this account send it" if isinstance(fault, Forbidden) else "did not accept it"
-        words = f'Sendoso {subject}: "{fault.message}".' if fault.message else f"Sendoso {subject}."
+        words = f"Sendoso {subject}: {quote(fault.message)}" if fault.message else f"Sendoso {subject}."
         if not keeps_draft:
             words = " ".join((words, *_of_fields(fault)))
     return f"{words} Nothing was sent.{' The draft is kept.' if keeps_draft else ''} [{fault.status}]"
 
 
+def quote(told: str) -> str:
+    """Quote the server's words as the end of a sentence, which they may have ended themselves."""
+    return f'"{told}"' if told.endswith((".", "!", "?")) else f'"{told}".'
+
+
 def _of_fields(fault: Refused) -> list[str]:
     """Quote what is said of each field, unless the message says it already."""
     return [
-        f'{name}: "{told}".' if name else f'"{told}".'
+        f"{name}: {quote(told)}" if name else quote(told)
         for name, words in fault.fields.items()
         if (told := ", ".join(words)) and told not in fault.message
     ]

@@ -108,12 +108,13 @@ async def test_the_recipient_is_added_once_although_the_send_failed(desk: Desk, 
     assert desk.sent_to() == ["rcp_100"]
 
 
-async def test_a_recipient_the_server_refuses_stops_the_send_with_its_words(desk: Desk) -> None:
-    desk.account.faults["create_recipient"] = [Refused(422, "no", {"email": ("is taken",)})]
+@pytest.mark.parametrize(("said", "shown"), [("no", '"no".'), ("No such city.", '"No such city."')])
+async def test_a_recipient_the_server_refuses_stops_the_send_with_its_words(desk: Desk, said: str, shown: str) -> None:
+    desk.account.faults["create_recipient"] = [Refused(422, said, {"email": ("is taken",)})]
     last = await desk.create()
     assert last.stage is CreateStage.REFUSED
     assert last.fault is not None
-    assert last.sentence == 'Sendoso did not accept the recipient: "no". Nothing was sent. [422]'
+    assert last.sentence == f"Sendoso did not accept the recipient: {shown} Nothing was sent. [422]"
     assert (desk.adding().state, desk.account.calls["create_send"]) == (IntentState.REFUSED, 0)
     assert desk.named() == NEW_RECIPIENT
 
