@@ -486,6 +486,15 @@ async def test_f91_a_paste_is_bounded_and_cleaned(open_bench: OpenBench, name: s
         assert len(screen.state.form.get(name)) <= 5_000
 
 
+async def test_several_lines_pasted_into_a_field_of_one_line_all_stay(open_bench: OpenBench) -> None:
+    async with open_bench((100, 32), dialect="v3") as bench:
+        screen = await open_form(bench, Shape.EGIFT)
+        screen.pane.focus_field("name")
+        assert screen.focused is not None
+        screen.focused.post_message(Paste("  Ann Lee\r\n\n Lee & Sons\n"))
+        await bench.until(lambda: screen.state.form.get("name") == "Ann Lee Lee & Sons", "both lines")
+
+
 async def test_a_long_message_counts_on_and_keeps_all_of_it(open_bench: OpenBench) -> None:
     async with open_bench((100, 32), dialect="v2") as bench:
         screen = await open_form(bench)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Entry(Input):
     """An `Input` of one line. Being a Textual field it keeps printable keys, and `ctrl+z`, for itself.
 
-    What is pasted is bounded and cleaned before anything sees it: only its first line, and no more than there is room.
+    What is pasted is bounded and cleaned before anything sees it: its lines with a blank between them, and no more than
+    there is room.
     """
 
     DEFAULT_CSS = """
@@ -34,6 +35,6 @@ class Entry(Input):
         event.prevent_default()
         event.stop()
         room = (self.max_length or 0) - len(self.value) + len(self.selected_text)
-        first = event.text[: 4 * (self.max_length or 0)].lstrip().split("\n")[0].split("\r")[0].rstrip()
-        text = clean_line(first)[: max(0, room)]
+        lines = event.text[: 4 * (self.max_length or 0)].replace("\r", "\n").split("\n")
+        text = clean_line(" ".join(filter(None, map(str.strip, lines))))[: max(0, room)]
         self.replace(text, *sorted(self.selection))
