@@ -431,6 +431,32 @@ async def test_what_is_left_is_gone_on_with_after_its_number_was_typed(open_benc
         await b.until(lambda: ("go on", "b1") in batches.asked)
 
 
+async def test_a_plan_that_is_ready_while_help_is_read_is_shown_after_it(open_bench: OpenBench, people: Path) -> None:
+    async with open_bench() as b:
+        batches = await on_columns(b, people)
+        b.app.screen.state.put_same("item_id", "item_1", "Box")  # type: ignore[attr-defined]
+        await b.press("ctrl+s")
+        await b.until(lambda: batches.wishes)
+        await b.press("f1")
+        await b.until(lambda: any("esc closes" in line for line in b.lines()), "the help")
+        b.engine.tell(BatchPlanned(1, offer(2)))
+        await b.pilot.pause()
+        await b.press("escape")
+        await b.until(lambda: isinstance(b.app.screen, BatchPlanScreen), "the plan")
+        await b.press("escape", "escape")
+        await b.until(lambda: isinstance(b.app.screen, SendsScreen), "the list")
+        batches.left = [a_batch(BatchState.PAUSED)]
+        await command(b, "batch")
+        await b.until(lambda: isinstance(b.app.screen, BatchRest))
+        await b.until(lambda: batches.asked)
+        await b.press("question_mark")
+        await b.until(lambda: any("esc closes" in line for line in b.lines()), "the help")
+        b.engine.tell(BatchPlanned(batches.asked[0][1], offer(2)))
+        await b.pilot.pause()
+        await b.press("escape")
+        await b.until(lambda: isinstance(b.app.screen, BatchPlanScreen), "the plan of the rest")
+
+
 async def test_an_unfinished_batch_is_opened_without_a_file(open_bench: OpenBench) -> None:
     async with open_bench() as b:
         batches = can(b, CAN_V2)

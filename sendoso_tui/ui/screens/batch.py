@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sendoso_tui.domain.batch import Batch
     from sendoso_tui.domain.form import Shape
     from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.flows.batch_planning import BatchOffer
     from sendoso_tui.ui.messages import FactArrived
     from sendoso_tui.ui.screens.batch_opening import Opening
     from sendoso_tui.ui.show.line import Line
@@ -98,6 +99,7 @@ class BatchRest(PointedPage):
         super().__init__(opening.engine, opening.header, glyphs=opening.glyphs)
         self._opening, self._batch = opening, batch
         self._number = id(self)
+        self._offer: BatchOffer | None = None
 
     def title_line(self, width: int) -> Line:
         return (Piece(f" New sends > {self._batch.name} > ", Role.MUTED), Piece("go on", Role.STRONG))
@@ -121,6 +123,15 @@ class BatchRest(PointedPage):
         if isinstance(fact, BatchPlanned) and fact.number == self._number:
             if fact.offer is None:
                 self.tell(fact.problem, stays=True)
-            elif self.is_current:
-                self.app.switch_screen(BatchPlanScreen(self._opening, fact.offer, self._opening.folder(), self._batch))
+            self._offer = fact.offer
+            self._show_plan()
         super().on_fact_arrived(event)
+
+    def on_screen_resume(self) -> None:
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Show the plan once it is there and no help or dialog lies on this page."""
+        if self._offer is not None and self.is_active:
+            offer, self._offer = self._offer, None
+            self.app.switch_screen(BatchPlanScreen(self._opening, offer, self._opening.folder(), self._batch))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from sendoso_tui.domain.form import Shape
     from sendoso_tui.domain.people_file import PeopleFile
+    from sendoso_tui.flows.batch_planning import BatchOffer
     from sendoso_tui.ui.messages import FactArrived
     from sendoso_tui.ui.screens.batch_opening import Opening
     from sendoso_tui.ui.show.choices import Choice
@@ -65,6 +66,7 @@ class BatchColumns(PointedPage):
         self._from_catalog = False
         self._asked = 0
         self._planning = False
+        self._judged: BatchOffer | None = None
 
     def title_line(self, width: int) -> Line:
         left: Line = (Piece(f" New sends > {self.state.name} > ", Role.MUTED), Piece("columns", Role.STRONG))
@@ -176,10 +178,19 @@ class BatchColumns(PointedPage):
             self.tell(fact.problem, stays=True)
             return
         self.tell("")
-        if self.is_current:
+        self._judged = fact.offer
+        self._show_plan()
+
+    def on_screen_resume(self) -> None:
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Show the plan once it is there and no help or dialog lies on this page."""
+        if self._judged is not None and self.is_active:
             from sendoso_tui.ui.screens.batch_plan import BatchPlanScreen
 
-            self.app.push_screen(BatchPlanScreen(self._opening, fact.offer, self._opening.folder(self._path)))
+            offer, self._judged = self._judged, None
+            self.app.push_screen(BatchPlanScreen(self._opening, offer, self._opening.folder(self._path)))
 
     # The list
 
