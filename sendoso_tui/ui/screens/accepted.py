@@ -92,7 +92,10 @@ class AcceptedScreen(PointedPage):
         )
 
     def keys(self) -> Line:
-        pairs = [("esc", "to the list"), ("y", "copy"), ("Y", "copy all links" if self._has_links else "copy all")]
+        back = "to the list" if len(self.app.screen_stack) <= 2 else "back"
+        pairs = [("esc", back)]
+        if self.handles:
+            pairs += [("y", "copy"), ("Y", "copy all links" if self._has_links else "copy all")]
         here = self._pointed()
         if here is not None and here.is_link:
             pairs.append(("o", "open it"))
@@ -113,15 +116,19 @@ class AcceptedScreen(PointedPage):
 
     def action_copy_one(self) -> None:
         handle = self._pointed()
-        if handle is not None:
-            self.app.copy_to_clipboard(handle.text)
-            self.tell(words.copied(handle))
+        if handle is None:
+            self.tell("There is nothing to copy.")
+            return
+        self.app.copy_to_clipboard(handle.text)
+        self.tell(words.copied(handle))
 
     def action_copy_all(self) -> None:
         text, count, links = words.all_text(self.handles)
-        if count:
-            self.app.copy_to_clipboard(text)
-            self.tell(words.copied_all(count, links))
+        if not count:
+            self.tell("There is nothing to copy.")
+            return
+        self.app.copy_to_clipboard(text)
+        self.tell(words.copied_all(count, links))
 
     def action_browse(self) -> None:
         handle = self._pointed()
