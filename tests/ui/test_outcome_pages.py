@@ -24,7 +24,9 @@ from sendoso_tui.ui.screens.detail import DetailScreen
 from sendoso_tui.ui.screens.journal import JournalScreen
 from sendoso_tui.ui.screens.link import LinkDialog
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
+from sendoso_tui.ui.show.journal import journal_page
 from sendoso_tui.ui.show.line import Line, Piece
+from sendoso_tui.ui.show.moments import Look
 from tests.ui.looking import Stage, text_of
 from tests.ui.pretend import NOW, PENDING, ago, put
 from tests.ui.sending import BOX, HANNAH, INTENT, LINKS, SendingEngine, intent, moved, sending_engine, tell
@@ -349,3 +351,26 @@ async def test_every_button_is_whole_at_every_size(size: tuple[int, int]) -> Non
         assert "esc Leave" in desk.text
         assert "f This is it" in desk.text
         assert again in desk.text
+
+
+async def test_with_nothing_to_find_it_by_the_page_says_so_and_names_no_key_for_it() -> None:
+    async with room() as desk:
+        await desk.show(AcceptedScreen(desk.engine, header, moved(CreateStage.FOUND, "It was sent."), NOW))
+        assert "y copy" not in desk.text
+        assert "esc to the list" in desk.text
+        for key in ("y", "Y"):
+            await desk.press(key)
+            assert "There is nothing to copy." in desk.text
+        await desk.show(AcceptedScreen(desk.engine, header, MADE_LINKS, NOW))
+        assert "esc back" in desk.text
+        assert "y copy" in desk.text
+
+
+async def test_the_journal_names_who_a_lost_send_was_for() -> None:
+    async with room() as desk:
+        await desk.show(JournalScreen(desk.engine, header, CreatesHeard()))
+        assert "to hannah.weiss@spree.example" in desk.text
+        shown = journal_page(desk.engine.unclear, [], 100, Look(NOW), shaded=True)
+        said = " ".join(piece.text for line in shown.lines for piece in line)
+        assert "hannah" not in said
+        assert "to hidden" in said

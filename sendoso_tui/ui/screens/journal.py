@@ -14,7 +14,7 @@ from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
-from sendoso_tui.ui.screens.stack import open_send
+from sendoso_tui.ui.screens.stack import is_shaded, open_send
 from sendoso_tui.ui.show import journal as words
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
@@ -57,7 +57,8 @@ class JournalScreen(PointedPage):
         return spread(left, (Piece("writes of this profile ", Role.MUTED),), width, self.glyphs.ellipsis)
 
     def page(self, width: int) -> PageText:
-        return words.journal_page(self.engine.unclear, self._creates.sent, width, self.look, self.cursor, self.glyphs)
+        unclear, sent, shaded = self.engine.unclear, self._creates.sent, is_shaded(self.app)
+        return words.journal_page(unclear, sent, width, self.look, self.cursor, self.glyphs, shaded=shaded)
 
     def keys(self) -> Line:
         row = self._pointed()

@@ -41,8 +41,10 @@ def journal_page(
     look: Look,
     cursor: int = 0,
     glyphs: Glyphs = UNICODE,
+    *,
+    shaded: bool = False,
 ) -> PageText:
-    """Return the page; its rows are `unclear`, then `sent`."""
+    """Return the page; its rows are `unclear`, then `sent`. `shaded` hides who it was for."""
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     page.heading("Without an outcome", f"{len(unclear):,}" if unclear else "")
     if unclear:
@@ -51,7 +53,7 @@ def journal_page(
     else:
         page.say("Nothing: every write of this profile is known to have happened or not.", Role.MUTED)
     for intent in unclear:
-        page.row(_intent_row(intent, look, glyphs))
+        page.row(_intent_row(intent, look, glyphs, "hidden" if shaded else _to(intent)))
         page.say(last_word(intent), Role.MUTED, indent=2 + _KIND_WIDTH)
     page.gap()
     page.heading("Sent in this session", f"{len(sent):,}" if sent else "")
@@ -83,13 +85,19 @@ def ask_verdict(intent: Intent, happened: bool, width: int, look: Look) -> list[
     return [(Piece(line),) for line in lines[1:]]
 
 
-def _intent_row(intent: Intent, look: Look, glyphs: Glyphs) -> Line:
+def _to(intent: Intent) -> str:
+    """Who it was for, where the record keeps that: not for links and gifts of the catalogue."""
+    return (intent.match.email or intent.match.recipient_id) if intent.match is not None else ""
+
+
+def _intent_row(intent: Intent, look: Look, glyphs: Glyphs, to: str) -> Line:
     sign = glyphs.unknown if intent.state is IntentState.UNKNOWN else glyphs.working
     span = coarse(look.now - intent.created_at)
     return (
         Piece(sign + " ", Role.UNKNOWN_GLYPH),
         Piece(fit(_KINDS[intent.action], _KIND_WIDTH), Role.UNKNOWN),
         Piece(intent.summary or intent.target or "-"),
+        Piece(f", to {to}" if to and intent.match is not None else ""),
         Piece(f"  {moment(intent.created_at, look)}, {span} ago", Role.MUTED),
     )
 
