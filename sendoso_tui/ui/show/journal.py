@@ -53,8 +53,9 @@ def journal_page(
     else:
         page.say("Nothing: every write of this profile is known to have happened or not.", Role.MUTED)
     for intent in unclear:
-        page.row(_intent_row(intent, look, glyphs, "hidden" if shaded else _to(intent)))
-        page.say(last_word(intent), Role.MUTED, indent=2 + _KIND_WIDTH)
+        page.row(_intent_row(intent, glyphs, "hidden" if shaded else _to(intent)))
+        begun = f"{moment(intent.created_at, look)}, {coarse(look.now - intent.created_at)} ago"
+        page.say(f"{begun}. {last_word(intent)}", Role.MUTED, indent=2 + _KIND_WIDTH)
     page.gap()
     page.heading("Sent in this session", f"{len(sent):,}" if sent else "")
     if not sent:
@@ -90,15 +91,13 @@ def _to(intent: Intent) -> str:
     return (intent.match.email or intent.match.recipient_id) if intent.match is not None else ""
 
 
-def _intent_row(intent: Intent, look: Look, glyphs: Glyphs, to: str) -> Line:
+def _intent_row(intent: Intent, glyphs: Glyphs, to: str) -> Line:
     sign = glyphs.unknown if intent.state is IntentState.UNKNOWN else glyphs.working
-    span = coarse(look.now - intent.created_at)
     return (
         Piece(sign + " ", Role.UNKNOWN_GLYPH),
         Piece(fit(_KINDS[intent.action], _KIND_WIDTH), Role.UNKNOWN),
         Piece(intent.summary or intent.target or "-"),
         Piece(f", to {to}" if to and intent.match is not None else ""),
-        Piece(f"  {moment(intent.created_at, look)}, {span} ago", Role.MUTED),
     )
 
 

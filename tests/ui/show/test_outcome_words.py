@@ -180,6 +180,12 @@ def test_the_journal_lists_what_is_open_and_what_was_sent() -> None:
     assert "may still be carried out" in said
 
 
+def test_a_long_name_in_the_journal_takes_nothing_of_when_it_was_begun() -> None:
+    long = intent(summary="A hamper of everything that grows in the orchards of the county, 44.10 USD")
+    said = flat(journal.journal_page([long], [], 60, LOOK).lines)
+    assert "ago. No clear answer came." in said
+
+
 def test_the_greeting_counts_both_kinds_and_names_the_way() -> None:
     cancel = intent(Action.CANCEL)
     assert following.greeting([intent()]) == "The outcome of an earlier new send is not known. :journal shows it."
