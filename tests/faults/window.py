@@ -32,7 +32,7 @@ SPEED = 20_000.0
 """So fast do the waits of looks pass: the last one, ten minutes after its request, comes after 30 ms."""
 LINE_SPEED = 300.0
 """So fast do those of the client: its 30 s of trying again are long beside a request to this machine."""
-PATIENT, QUICK = Deadlines(20, 20, 20), Deadlines(0.25, 0.25, 0.25)
+PATIENT, QUICK = Deadlines(20, 20, 20), Deadlines(0.8, 0.8, 0.8)
 PROFILE = "desk"
 
 
