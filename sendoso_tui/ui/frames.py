@@ -1,4 +1,4 @@
-"""How frames reach the terminal: each in one write, at once where the terminal takes it, and never waited for.
+"""How frames reach the terminal: each in one write, at once where the terminal takes it, and waited for 2 ms at most.
 
 Textual hands every frame in three pieces to a thread. That thread wants the interpreter while the frame is still being
 made, and gets it for the last piece only when the loop has nothing else to do. What is in a frame is not decided here.
@@ -59,7 +59,7 @@ class _Outlet:
 class FrameDriver(LinuxDriver):
     """Textual's driver, but for writing and for going on.
 
-    What the terminal does not take at once goes through Textual's thread.
+    What the terminal does not take within `ROOM_WITHIN` goes through Textual's thread.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -53,7 +53,8 @@ def journal_page(
     else:
         page.say("Nothing: every write of this profile is known to have happened or not.", Role.MUTED)
     for intent in unclear:
-        page.row(_intent_row(intent, glyphs, "hidden" if shaded else _to(intent)))
+        to = _to(intent)
+        page.row(_intent_row(intent, glyphs, "hidden" if shaded and to else to))
         begun = f"{moment(intent.created_at, look)}, {coarse(look.now - intent.created_at)} ago"
         page.say(f"{begun}. {last_word(intent)}", Role.MUTED, indent=2 + _KIND_WIDTH)
     page.gap()
@@ -97,7 +98,7 @@ def _intent_row(intent: Intent, glyphs: Glyphs, to: str) -> Line:
         Piece(sign + " ", Role.UNKNOWN_GLYPH),
         Piece(fit(_KINDS[intent.action], _KIND_WIDTH), Role.UNKNOWN),
         Piece(intent.summary or intent.target or "-"),
-        Piece(f", to {to}" if to and intent.match is not None else ""),
+        Piece(f", to {to}" if to else ""),
     )
 
 
