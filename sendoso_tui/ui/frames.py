@@ -2,7 +2,7 @@
 
 Textual hands every frame in three pieces to a thread. That thread wants the interpreter while the frame is still being
 made, and gets it for the last piece only when the loop has nothing else to do. What is in a frame is not decided here.
-Here as well: what happens when the program goes on after it was stopped.
+Here as well: what happens when the program goes on after it was stopped. How keys are heard is `typing_thread.py`'s.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any, cast
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
+
+from sendoso_tui.ui.typing_thread import Bell, hear_typing
 
 ROOM_WITHIN = 0.002
 """Seconds in which a terminal that reads has made room for the rest of a frame."""
@@ -57,7 +59,7 @@ class _Outlet:
 
 
 class FrameDriver(LinuxDriver):
-    """Textual's driver, but for writing and for going on.
+    """Textual's driver, but for writing, for waiting for keys, and for going on.
 
     What the terminal does not take within `ROOM_WITHIN` goes through Textual's thread.
     """
@@ -68,15 +70,21 @@ class FrameDriver(LinuxDriver):
         self._file = cast("Any", self._outlet)
         self._frame: list[str] | None = None
         self._unwaiting = -1
+        self._bell = self.exit_event = Bell()
 
     def start_application_mode(self) -> None:
+        self._bell.open()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         # Without a thread the terminal is not ours: the program was continued in the background.
         if self._unwaiting < 0 and self._writer_thread is not None and self._writer_thread.is_alive():
             self._unwaiting = open_unwaiting(self._outlet.fileno())
 
+    def run_input_thread(self) -> None:
+        hear_typing(self.fileno, self._bell, self.process_message)
+
     def close(self) -> None:
         super().close()
+        self._bell.close()
         if self._unwaiting >= 0:
             os.close(self._unwaiting)
             self._unwaiting = -1

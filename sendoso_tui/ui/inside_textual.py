@@ -26,14 +26,18 @@ def paints_as_known(compositor: type[Compositor]) -> bool:
 
 
 def writes_as_known(driver: type[LinuxDriver]) -> bool:
-    """Say whether frames are written, and the terminal is taken, as `FrameDriver` expects."""
+    """Say whether frames are written, keys waited for, and the terminal taken, as `FrameDriver` expects."""
+    from textual._parser import Parser
     from textual.drivers._writer_thread import WriterThread
 
     parts = vars(driver)
     return (
-        {"_must_signal_resume", "_writer_thread", "_file"} <= _names(parts.get("__init__"))
+        {"_must_signal_resume", "_writer_thread", "_file", "exit_event"} <= _names(parts.get("__init__"))
         and _arguments(parts.get("write")) == ("self", "data")
         and _arguments(parts.get("_sigcont_application")) == ("self",)
+        and _arguments(parts.get("run_input_thread")) == ("self",)
+        and "exit_event" in _names(parts.get("disable_input"))
+        and "_timeout_time" in _names(vars(Parser).get("__init__"))
         and "_queue" in _names(vars(WriterThread).get("__init__"))
     )
 

@@ -5,15 +5,19 @@ import os
 import pty
 import select
 import sys
+import threading
 import tty
 from collections.abc import Iterator
 from contextlib import suppress
+from queue import Queue
 from typing import Any
 
 import pytest
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.drivers._writer_thread import WriterThread
+from textual.events import Key
+from textual.message import Message
 
 from sendoso_tui.terminal import SteadyOutput
 from sendoso_tui.ui import frames
@@ -134,6 +138,37 @@ async def test_a_terminal_that_has_gone_raises_nothing(ends: Ends) -> None:
     for _ in range(3):
         driver.write(f"{SYNC_START}nobody sees this{SYNC_END}")
     driver.close()
+
+
+async def test_what_is_typed_is_heard_without_looking_ten_times_a_second(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float | None] = []
+    kept = select.select
+
+    def noted(read: Any, write: Any, wrong: Any, seconds: float | None = None) -> Any:
+        waits.append(seconds)
+        return kept(read, write, wrong, seconds)
+
+    driver = driver_on(ends.stream)
+    told: Queue[Message] = Queue()
+    monkeypatch.setattr(select, "select", noted)
+    monkeypatch.setattr(driver, "process_message", told.put)
+    monkeypatch.setattr(driver, "fileno", ends.stream.fileno())
+    driver._bell.open()
+    thread = threading.Thread(target=driver.run_input_thread, daemon=True)
+    thread.start()
+    try:
+        os.write(ends.shown, b"q")
+        message = await asyncio.to_thread(told.get, timeout=10)
+        assert isinstance(message, Key)
+        assert message.key == "q"
+        assert set(waits) == {None}
+    finally:
+        driver.exit_event.set()
+        thread.join(10)
+        driver.close()
+    assert not thread.is_alive()
 
 
 def test_what_is_no_terminal_is_not_opened_again(tmp_path: Any) -> None:

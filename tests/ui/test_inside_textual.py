@@ -42,7 +42,7 @@ async def test_another_compositor_does_its_own_work(
         )
 
 
-@pytest.mark.parametrize("part", ["write", "_sigcont_application", "__init__"])
+@pytest.mark.parametrize("part", ["write", "_sigcont_application", "__init__", "run_input_thread", "disable_input"])
 async def test_another_driver_writes_by_itself(
     open_bench: OpenBench, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
