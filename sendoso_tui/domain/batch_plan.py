@@ -106,8 +106,13 @@ class BatchPlan:
 
     @property
     def known(self) -> tuple[PlannedRow, ...]:
-        """The rows whose person got something in the last 30 days."""
-        return tuple(row for row in self.rows if row.earlier)
+        """The fit rows whose person got something in the last 30 days."""
+        return tuple(row for row in self.rows if row.is_fit and row.earlier)
+
+    @property
+    def held_back(self) -> tuple[PlannedRow, ...]:
+        """The rows that cannot be sent."""
+        return tuple(row for row in self.rows if not row.is_fit)
 
 
 def fill_in(people: PeopleFile, columns: Columns, shape: Shape, same: Mapping[str, str]) -> list[PlannedRow]:

@@ -116,9 +116,7 @@ class BatchRunner:
             todo = [
                 row
                 for row in rows
-                if row.new is not None
-                and row.number in kept
-                and kept[row.number].may_begin(retry_refused=retry_refused)
+                if row.is_fit and row.number in kept and kept[row.number].may_begin(retry_refused=retry_refused)
             ]
             self._say(BatchState.RUNNING)
             end = await self._all(todo)
@@ -170,7 +168,8 @@ class BatchRunner:
         elif moved.stage is CreateStage.NOT_SENT and moved.fault is None and self._is_elsewhere(row.number):
             # Another window was first with this row.
             return None
-        else:
+        elif moved.stage is not CreateStage.REPEATED:
+            # A row that is held back for its content was not tried, so it is no failure.
             self._failures += 1
         self._say(BatchState.RUNNING)
         return self._halt_after(moved)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sendoso_tui.domain.batch import Batch, BatchState, RowState
-from sendoso_tui.domain.batch_plan import PlannedRow, judge_rows, make_plan
+from sendoso_tui.domain.batch_plan import PlannedRow, RowFault, judge_rows, make_plan
 from sendoso_tui.domain.capability import Capabilities, Capability
 from sendoso_tui.domain.draft import Created, SendDraft
 from sendoso_tui.domain.faults import (
@@ -368,6 +368,25 @@ async def test_a_repeat_goes_out_only_where_repeats_were_meant(tmp_path: Path) -
         assert (end.state, end.left) == (BatchState.STOPPED, 1)
         assert (await b.again(again=True)).done == 3
         assert b.shop.committed == ids(2, 4, 2)
+
+
+async def test_a_row_with_a_fault_is_not_tried(tmp_path: Path) -> None:
+    async with bench(tmp_path, 3) as b:
+        b.rows[1] = replace(b.rows[1], faults=(RowFault(3, "", "The same was sent 21 Nov 11:01."),))
+        end = await b.run()
+        assert b.shop.committed == ids(2, 4)
+        assert b.stages == [CreateStage.ACCEPTED, CreateStage.ACCEPTED]
+        assert (end.state, end.left, end.sentence) == (BatchState.STOPPED, 1, "1 row was not sent.")
+
+
+async def test_repeats_are_no_failures_that_stop_it(tmp_path: Path) -> None:
+    async with bench(tmp_path, 6) as b:
+        for number in (1, 2, 3):
+            b.rows[number] = replace(b.rows[number], form=b.rows[0].form, new=b.rows[0].new)
+        end = await b.run()
+        assert b.shop.committed == ids(2, 6, 7)
+        assert b.stages.count(CreateStage.REPEATED) == 3
+        assert (end.left, end.sentence) == (3, "3 rows were not sent.")
 
 
 async def test_a_record_that_cannot_be_written_sends_nothing(tmp_path: Path) -> None:

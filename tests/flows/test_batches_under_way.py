@@ -2,13 +2,14 @@
 
 import asyncio
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sendoso_tui.domain.batch import BatchState
+from sendoso_tui.domain.batch_plan import make_plan
 from sendoso_tui.domain.draft import Created, SendDraft
 from sendoso_tui.domain.faults import Doubtful, Offline
 from sendoso_tui.domain.form import Shape
@@ -157,6 +158,36 @@ async def test_a_stopped_batch_is_taken_up_again(tmp_path: Path) -> None:
         assert seen is not None
         assert results(seen.result) == [(str(number), "accepted") for number in range(2, 6)]
         assert b.engine.batches.unfinished() == []
+
+
+async def test_what_went_out_otherwise_meanwhile_is_held_back_when_a_batch_is_gone_on_with(tmp_path: Path) -> None:
+    shop = Shop(holds=asyncio.Event())
+    async with bench(tmp_path, shop) as b:
+        await open_engine(b)
+        batch_id = b.engine.batches.start(await planned(b, 7), tmp_path)
+        await b.until(lambda: shop.calls["create_send"] == 1)
+        b.engine.batches.stop(batch_id)
+        assert shop.holds is not None
+        shop.holds.set()
+        await b.until(lambda: not b.engine.batches.running())
+        offer = await planned(b, 5)
+        others = replace(offer, plan=make_plan([replace(row, faults=()) for row in offer.plan.rows[1:4]]))
+        b.engine.batches.start(others, tmp_path)
+        await b.until(lambda: not b.engine.batches.running())
+        assert shop.committed == ("rcp_0", "rcp_1", "rcp_2", "rcp_3")
+        (batch,) = b.engine.batches.unfinished()
+        b.engine.batches.plan_rest(9, batch)
+        await b.until(lambda: b.facts(BatchPlanned)[-1].number == 9)
+        rest = b.facts(BatchPlanned)[-1].offer
+        assert [row.number for row in rest.plan.held_back] == [3, 4, 5]
+        assert rest.plan.sends == 3
+        b.engine.batches.go_on(batch, rest, tmp_path)
+        await b.until(lambda: not b.engine.batches.running())
+        assert shop.committed == tuple(f"rcp_{number}" for number in range(7))
+        seen = b.engine.batches.seen(batch_id)
+        assert seen is not None
+        assert sorted(seen.told) == [6, 7, 8]
+        assert (seen.moved.done, seen.moved.left, seen.moved.sentence) == (4, 3, "3 rows were not sent.")
 
 
 async def test_the_end_of_the_program_lets_the_row_under_way_end(tmp_path: Path) -> None:

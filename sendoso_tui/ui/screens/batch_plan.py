@@ -88,7 +88,8 @@ class BatchPlanScreen(PointedPage):
         return spread(left, (Piece(f"{done} ", Role.MUTED),), width, self.glyphs.ellipsis)
 
     def page(self, width: int) -> PageText:
-        return words.plan_page(self._offer, width, self.look, self.cursor, self.glyphs)
+        goes_on = self._batch is not None
+        return words.plan_page(self._offer, width, self.look, self.cursor, self.glyphs, goes_on=goes_on)
 
     def keys(self) -> Line:
         if self._why_not():

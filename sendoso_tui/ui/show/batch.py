@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.batch import BatchState
+from sendoso_tui.flows.batch_facts import BatchRowMoved
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role, fit
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sendoso_tui.domain.batch import Tally
     from sendoso_tui.domain.batch_plan import PlannedRow
-    from sendoso_tui.flows.batch_facts import BatchRowMoved
     from sendoso_tui.flows.batch_run import BatchSeen
     from sendoso_tui.ui.show.glyphs import Glyphs
     from sendoso_tui.ui.show.line import Line
@@ -58,12 +58,16 @@ def title_of(seen: BatchSeen, pausing: bool) -> str:
 
 
 def listed(seen: BatchSeen) -> list[BatchRowMoved]:
-    """Return the rows that are shown: as they came while it runs, trouble first once it is over."""
-    rows = [seen.told[number] for number in sorted(seen.told)]
-    if seen.moved.is_over:
-        rows.sort(key=lambda row: (_ORDER.index(row.stage), row.number))
-        return rows[:MOST_ROWS]
-    return rows[-MOST_ROWS:]
+    """Return the rows that are shown: as they came while it runs; trouble first, and what was held back, once over."""
+    if not seen.moved.is_over:
+        return [seen.told[number] for number in sorted(seen.told)][-MOST_ROWS:]
+    held_back = (
+        BatchRowMoved(seen.batch.id, row.number, CreateStage.NOT_SENT, _wrong_with(row), row.email)
+        for row in seen.offer.plan.held_back
+    )
+    rows = [*seen.told.values(), *held_back]
+    rows.sort(key=lambda row: (_ORDER.index(row.stage), row.number))
+    return rows[:MOST_ROWS]
 
 
 def report_page(
@@ -73,7 +77,7 @@ def report_page(
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     moved, rows = seen.moved, listed(seen)
     page.gap()
-    _counts(page, moved.tally, glyphs)
+    _counts(page, moved.tally, len(seen.offer.plan.held_back), glyphs)
     page.gap()
     page.line(_bar(moved.tally, page.width, glyphs))
     page.gap()
@@ -85,8 +89,8 @@ def report_page(
     planned = {row.number: row for row in seen.offer.plan.rows}
     for row in rows:
         page.row(_row(row, planned.get(row.number), glyphs))
-    if len(seen.told) > len(rows):
-        page.say(f"and {len(seen.told) - len(rows):,} more, in the result file", Role.MUTED, indent=2)
+    if more := len(seen.told.keys() - {row.number for row in rows}):
+        page.say(f"and {more:,} more, in the result file", Role.MUTED, indent=2)
     if under_way is not None and not moved.is_over:
         who = planned[under_way].label if under_way in planned else ""
         lead = f"{glyphs.working} {f'sending{glyphs.ellipsis}':{_RESULT - 2}}"
@@ -101,12 +105,13 @@ def report_page(
     return page
 
 
-def _counts(page: PageText, counts: Tally, glyphs: Glyphs) -> None:
+def _counts(page: PageText, counts: Tally, held_back: int, glyphs: Glyphs) -> None:
+    left = f"left, {held_back:,} of them held back" if held_back else "left"
     shown: Sequence[tuple[str, Role, int, str]] = (
         (glyphs.done, Role.DONE_GLYPH, counts.done, "accepted by Sendoso"),
         (glyphs.failed, Role.FAILED_GLYPH, counts.refused, "refused"),
         (glyphs.unknown, Role.UNKNOWN_GLYPH, counts.unknown, "unknown"),
-        (glyphs.working, Role.WORKING_GLYPH, counts.waiting, "left"),
+        (glyphs.working, Role.WORKING_GLYPH, counts.waiting, left),
     )
     for sign, role, count, words in shown:
         if count or sign == glyphs.done:
@@ -131,6 +136,8 @@ def _bar(counts: Tally, width: int, glyphs: Glyphs) -> Line:
 
 def _row(moved: BatchRowMoved, planned: PlannedRow | None, glyphs: Glyphs) -> Line:
     word, glyph_role, role = _WORDS[moved.stage]
+    if planned is not None and not planned.is_fit:
+        word = "held back"
     sign = {CreateStage.UNKNOWN: glyphs.unknown, CreateStage.REFUSED: glyphs.failed}.get(moved.stage, glyphs.done)
     if moved.stage in (CreateStage.REPEATED, CreateStage.NOT_SENT):
         sign = glyphs.cancelled
@@ -145,6 +152,10 @@ def _row(moved: BatchRowMoved, planned: PlannedRow | None, glyphs: Glyphs) -> Li
         Piece(fit(who or "-", _WHO, ellipsis=glyphs.ellipsis) + "  "),
         Piece(said or moved.sentence, Role.MUTED),
     )
+
+
+def _wrong_with(row: PlannedRow) -> str:
+    return " ".join(f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence for fault in row.faults)
 
 
 def _saved(path: Path) -> str:

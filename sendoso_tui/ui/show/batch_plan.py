@@ -28,6 +28,8 @@ KEEP = "Send nothing"
 TO_COLUMNS = "Back to the columns"
 NOT_OPEN = "Not begun: the connection is not open yet."
 TITLE = "Confirm"
+_HELD_BACK = "held back, named below; these are not sent"
+_WRONG = "wrong, named below; nothing is sent before all are right"
 MOST_ROWS = 200
 """Rows of each part that are listed; the counts above tell of all."""
 _COUNT = 7
@@ -35,11 +37,13 @@ _ROW, _WHO = 5, 26
 _ROLES = {Level.BLOCK: Role.FAILED, Level.WARN: Role.LATE, Level.FINE: Role.MUTED, Level.UNSTATED: Role.MUTED}
 
 
-def plan_page(offer: BatchOffer, width: int, look: Look, cursor: int = 0, glyphs: Glyphs = UNICODE) -> PageText:
-    """Return the page; its rows can be pointed at and stand for nothing else."""
+def plan_page(
+    offer: BatchOffer, width: int, look: Look, cursor: int = 0, glyphs: Glyphs = UNICODE, *, goes_on: bool = False
+) -> PageText:
+    """Return the page; its rows can be pointed at and stand for nothing else. `goes_on` sends the fit rows alone."""
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     page.gap()
-    _counts(page, offer, glyphs)
+    _counts(page, offer, glyphs, _HELD_BACK if goes_on else _WRONG)
     page.gap()
     for cost in offer.costs:
         left = f"{exact(cost.before)} left now" if cost.before is not None else ""
@@ -96,14 +100,14 @@ def send_label(offer: BatchOffer) -> str:
 
 def sends_of(offer: BatchOffer) -> int:
     """Return how many sends the rows that can go out make."""
-    return sum(row.judged.count for row in offer.plan.rows if row.judged is not None and row.new is not None)
+    return offer.plan.sends
 
 
-def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
+def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs, left_out: str) -> None:
     plan = offer.plan
-    fit_rows = sum(row.is_fit for row in plan.rows)
-    wrong = len(plan.rows) - fit_rows
-    new = sum(row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
+    wrong = len(plan.held_back)
+    fit_rows = len(plan.rows) - wrong
+    new = sum(row.is_fit and row.form.get("recipient_id") == NEW_RECIPIENT for row in plan.rows)
     names, known = plan.gifts, len(plan.known)
     gifts = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
     money = ", ".join(exact(total) for total in plan.totals)
@@ -114,9 +118,7 @@ def _counts(page: PageText, offer: BatchOffer, glyphs: Glyphs) -> None:
     else:
         _count(page, glyphs.done, Role.DONE_GLYPH, 0, "can be sent")
     if wrong:
-        _count(
-            page, glyphs.failed, Role.FAILED_GLYPH, wrong, "wrong, named below; nothing is sent before all are right"
-        )
+        _count(page, glyphs.failed, Role.FAILED_GLYPH, wrong, left_out)
     if known:
         _count(page, glyphs.waiting, Role.WAITING_GLYPH, known, "to people who got something in 30 days")
     if new:

@@ -1,6 +1,7 @@
 """The pages of a batch as text: columns, plan, report; every line in its width, whatever the file holds."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from sendoso_tui.domain.batch import Batch, BatchState
 from sendoso_tui.domain.batch_cost import BatchCost
-from sendoso_tui.domain.batch_plan import PlannedRow, fill_in, judge_rows, make_plan
+from sendoso_tui.domain.batch_plan import PlannedRow, RowFault, fill_in, judge_rows, make_plan
 from sendoso_tui.domain.catalog import Touch
 from sendoso_tui.domain.costing import Level
 from sendoso_tui.domain.form import YES, Form, Shape
@@ -212,6 +213,29 @@ def test_thousands_of_rows_are_counted_and_some_are_listed() -> None:
     assert "and 800 more like these" in text_of(page)
 
 
+def held_back(made: BatchOffer, *numbers: int) -> BatchOffer:
+    """Say that these rows repeat what was sent."""
+    wrong = [
+        replace(one, faults=(RowFault(one.number, "", f"The same as {one.number}."),), earlier=(make_send(30),))
+        if one.number in numbers
+        else one
+        for one in made.plan.rows
+    ]
+    return replace(made, plan=make_plan(wrong))
+
+
+def test_rows_that_are_held_back_are_counted_apart_when_a_batch_is_gone_on_with() -> None:
+    made = held_back(fit_offer(5), 3, 4)
+    assert batch_plan.sends_of(made) == 3
+    assert batch_plan.send_label(made) == "Make 3 sends"
+    text = text_of(batch_plan.plan_page(made, 97, LOOK, goes_on=True))
+    assert "●       3  can be sent" in text
+    assert "▲       2  held back, named below; these are not sent" in text
+    assert "to people who got something" not in text
+    assert [line.strip("▌ ")[0] for line in text.partition("What\n")[2].splitlines()] == ["3", "4", "2", "5", "6"]
+    assert "nothing is sent before all are right" in text_of(batch_plan.plan_page(made, 97, LOOK))
+
+
 # Report
 
 
@@ -252,6 +276,16 @@ def test_trouble_comes_first_once_it_is_over() -> None:
     text = text_of(batch.report_page(made, None, 97))
     for words in ("Stopped after 3 failures.", "?       1  unknown", "journal has it", "--resume b1 --retry-refused"):
         assert words in text
+
+
+def test_what_was_held_back_is_shown_as_that_and_as_no_failure() -> None:
+    made = seen(moved(BatchState.STOPPED, 3, 1, 0, 2, over=True), row(2), row(5), row(6), row(7, CreateStage.REFUSED))
+    made.offer = held_back(made.offer, 3, 4)
+    assert [one.number for one in batch.listed(made)] == [7, 3, 4, 2, 5, 6]
+    text = text_of(batch.report_page(made, None, 97))
+    assert "○       2  left, 2 of them held back" in text
+    assert _has(text, "× held back", "3", "Ann 1", "The same as 3.")
+    assert "more, in the result file" not in text
 
 
 @pytest.mark.parametrize(
