@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sendoso_tui.domain.people import Person
 from sendoso_tui.domain.query import ALL, NEWEST
-from sendoso_tui.store import cache_figures, cache_people, cache_view, cache_write
+from sendoso_tui.store import cache_figures, cache_people, cache_upkeep, cache_view, cache_write
 from sendoso_tui.store.cache_open import OpenSends
 from sendoso_tui.store.cache_outbox import drop_transitions, waiting_transitions
 from sendoso_tui.store.cache_quarantine import count_aside, put_aside, rows_aside
 from sendoso_tui.store.cache_schema import MIGRATIONS
-from sendoso_tui.store.cache_upkeep import build_all, empty, forget_all, look_through, open_readable, reclassify, size
 from sendoso_tui.store.cache_write import MOST_ROWS, Look, Upserted
 from sendoso_tui.store.database import in_memory, on_disk, prepare, set_aside
 from sendoso_tui.store.faults import StoreDamaged, translated
 from sendoso_tui.store.meta import get_meta, set_meta
-from sendoso_tui.store.threads import Lane, Writer
+from sendoso_tui.store.threads import FILLING_KIB, Lane, Writer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,7 +78,7 @@ class Cache:
         place = on_disk(path)
         aside = None
         try:
-            reader = open_readable(place)
+            reader = cache_upkeep.open_readable(place)
         except StoreDamaged:
             with translated(path.name):
                 aside = set_aside(path, now or datetime.now(UTC))
@@ -88,7 +87,7 @@ class Cache:
         cache.set_aside = aside
         if not may_show(cache.meta):
             try:
-                forget_all(place)
+                cache_upkeep.forget_all(place)
             except BaseException:
                 reader.close()
                 raise
@@ -97,7 +96,7 @@ class Cache:
 
     def _attach(self, reader: sqlite3.Connection) -> None:
         self._reader = reader
-        self._writer = Writer(self._place, cache_kib=2048)
+        self._writer = Writer(self._place, FILLING_KIB)
         self._orders = Lane(self._place, "order")
         self._figures = Lane(self._place, "count")
         self._version: int | None = None
@@ -132,7 +131,7 @@ class Cache:
         version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         others = self._version is not None and self._version != version
         self._version = version
-        reclassify(connection)
+        cache_upkeep.reclassify(connection)
         result = cache_write.upsert_rows(connection, rows, look)
         return result + Upserted(others_wrote=others)
 
@@ -272,24 +271,22 @@ class Cache:
         Without them texts are scanned and sends are sorted. Doing it again costs nothing.
         """
         if self._place.path is not None:
-            await build_all(self._writer)
+            await cache_upkeep.build_all(self._writer)
 
     async def clear(self) -> None:
         """Forget all sends; what the record has not confirmed yet is kept."""
-        await self._writer.run(empty)
-        await self._writer.run_bare(lambda connection: connection.execute("VACUUM").close())
-        await self._writer.run_bare(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close())
+        await cache_upkeep.clear_all(self._writer)
 
     def size(self) -> int:
         """Return the bytes on disk, 0 in memory."""
-        return size(self._place)
+        return cache_upkeep.size(self._place)
 
     async def check(self, *, full: bool = False) -> str | None:
         """Look through the whole file; returns what is damaged, or None. `rebuild` is the answer to damage.
 
         It has a thread and a connection of its own: on a large file it takes seconds, and counts must not wait for it.
         """
-        return await look_through(self._place, full=full)
+        return await cache_upkeep.look_through(self._place, full=full)
 
     async def rebuild(self, now: datetime | None = None) -> None:
         """Set the damaged file aside and begin a new one in its place. Must run on the thread that paints."""

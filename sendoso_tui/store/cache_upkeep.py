@@ -17,6 +17,7 @@ from sendoso_tui.store.cache_view import newest, statuses, window
 from sendoso_tui.store.database import OPENING_PATIENCE, Inspection, connect, prepare
 from sendoso_tui.store.faults import translated
 from sendoso_tui.store.meta import get_meta, set_meta
+from sendoso_tui.store.threads import FILLING_KIB, WRITER_KIB
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,6 +67,15 @@ async def build_all(writer: Writer) -> None:
         pass
     while not await writer.run(build_next):
         pass
+    await writer.keep(WRITER_KIB)
+
+
+async def clear_all(writer: Writer) -> None:
+    """Forget all sends, and give their room on the disk back."""
+    await writer.keep(FILLING_KIB)
+    await writer.run(empty)
+    await writer.run_bare(lambda connection: connection.execute("VACUUM").close())
+    await writer.run_bare(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close())
 
 
 async def look_through(place: Place, *, full: bool) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from sendoso_tui.store.cache import Cache
 from sendoso_tui.store.faults import StoreBusy, StoreDamaged, StoreTooNew, StoreUnwritable
+from sendoso_tui.store.threads import FILLING_KIB, WRITER_KIB
 from tests.store.sends import MINUTE, NOW, make_send, with_raw
 
 
@@ -184,6 +185,19 @@ async def test_clearing_forgets_all_but_what_the_record_waits_for(cache: Cache) 
     assert new is not None
     assert old is not None
     assert new > old, "a list made before would show another send in its place"
+
+
+async def test_many_pages_are_kept_only_while_the_cache_is_filled(file_cache: Cache) -> None:
+    async def kept() -> int:
+        writer = file_cache._writer
+        return int(await writer.run_bare(lambda connection: connection.execute("PRAGMA cache_size").fetchone()[0]))
+
+    await put(file_cache, *range(50))
+    assert await kept() == -FILLING_KIB
+    await file_cache.build_search()
+    assert await kept() == -WRITER_KIB
+    await file_cache.clear()
+    assert await kept() == -FILLING_KIB
 
 
 async def test_a_cleared_file_holds_nothing_of_the_sends(file_cache: Cache, tmp_path: Path) -> None:

@@ -44,6 +44,19 @@ def keys(place: Place) -> list[str]:
         connection.close()
 
 
+async def test_what_is_kept_in_memory_can_be_made_less_and_is_given_back(place: Place) -> None:
+    writer = Writer(place, 4096)
+
+    def kept(connection: sqlite3.Connection) -> int:
+        return int(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    assert await writer.run_bare(kept) == -4096
+    await writer.keep(64)
+    assert await writer.run_bare(kept) == -64
+    assert await writer.run(put("still there")) == "still there"  # type: ignore[arg-type]
+    await writer.close()
+
+
 async def test_a_job_is_one_transaction(place: Place) -> None:
     writer = Writer(place)
 
