@@ -80,3 +80,8 @@ class Intent:
     content: str = ""
     draft_id: str = ""
     match: Match | None = None
+
+    @property
+    def to(self) -> str:
+        """Who a new send is for, where that is kept: while its outcome may be found, and not for links and gifts."""
+        return (self.match.email or self.match.recipient_id) if self.match is not None else ""

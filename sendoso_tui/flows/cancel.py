@@ -154,6 +154,7 @@ class Canceller:
                 CancelStage.DONE,
                 f"Cancelled; Sendoso no longer lists it at {at}: {name}.",
                 intent_id=intent.id,
+                who=send.recipient.label,
             )
         except Fault as fault:
             return await self._unread(intent, send, fault)
@@ -165,6 +166,7 @@ class Canceller:
                 f"Cancelled, and read back at {at}: {name}.",
                 status=now.status_raw,
                 intent_id=intent.id,
+                who=send.recipient.label,
             )
         return self._say(
             send.id,
@@ -230,6 +232,7 @@ class Canceller:
             status=send.status_raw,
             intent_id=intent.id,
             fault=fault,
+            who=send.recipient.label,
         )
 
     async def _look(self, send_id: str) -> Send | None:
@@ -268,8 +271,9 @@ class Canceller:
         status: str = "",
         intent_id: str = "",
         fault: Fault | None = None,
+        who: str = "",
     ) -> CancelMoved:
-        moved = CancelMoved(send_id, stage, sentence, status, intent_id, fault)
+        moved = CancelMoved(send_id, stage, sentence, status, intent_id, fault, who)
         self._tell(moved)
         return moved
 

@@ -123,7 +123,10 @@ class CancelStage(Enum):
 
 @frozen
 class CancelMoved(Fact):
-    """A cancel reached `stage`. `sentence` is what to tell the person; `status` is the send's status as last read."""
+    """A cancel reached `stage`. `sentence` is what to tell the person; `status` is the send's status as last read.
+
+    `who` is the recipient as the sentence names them, empty where it does not.
+    """
 
     send_id: str
     stage: CancelStage
@@ -131,6 +134,7 @@ class CancelMoved(Fact):
     status: str = ""
     intent_id: str = ""
     fault: Fault | None = None
+    who: str = ""
 
 
 class CreateStage(Enum):
@@ -170,6 +174,7 @@ class CreateMoved(Fact):
 
     `left_at` is when the request left. While it is UNKNOWN: `looks` are those made so far, `next_look` the moment of
     the next one (None: a person decides now), `candidates` what fits more than once, `similar` what was made before.
+    What is found out of a lost one is told with `what` it is and whom it is `to`, as far as that is known.
     """
 
     draft_id: str
@@ -186,6 +191,8 @@ class CreateMoved(Fact):
     can_match: bool = True
     candidates: tuple[Send, ...] = ()
     similar: tuple[Send, ...] = ()
+    what: str = ""
+    to: str = ""
 
 
 @frozen

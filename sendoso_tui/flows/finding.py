@@ -197,21 +197,25 @@ class Finder:
             self._say(intent, CreateStage.UNKNOWN, f"{sentence} It could not be written down: {problem}")
             return intent
         if settled.target != send.id or settled.state is not IntentState.DONE:
-            return self._as_settled(settled)
-        self._say(settled, CreateStage.FOUND, f"{sentence} {trouble}".strip(), send_id=settled.target)
+            return self._as_settled(intent, settled)
+        to = send.recipient.label or intent.to
+        self._say(settled, CreateStage.FOUND, f"{sentence} {trouble}".strip(), send_id=settled.target, to=to)
         self._draft_changed(settled)
         return settled
 
     def _elsewhere(self, intent: Intent) -> Intent | None:
         """Return the intent when it has an outcome by now: another window's find, a late answer, a person's word."""
         now = self._record.intent(intent.id)
-        return self._as_settled(now) if now is not None and now.state in _OVER else None
+        return self._as_settled(intent, now) if now is not None and now.state in _OVER else None
 
-    def _as_settled(self, settled: Intent) -> Intent:
+    def _as_settled(self, intent: Intent, settled: Intent) -> Intent:
+        """Tell the outcome that an intent has by now; whom it was to only says `intent`, as it was before."""
+        to = intent.to
         if settled.state is IntentState.DONE:
-            self._say(settled, CreateStage.FOUND, "It was sent: that was found out elsewhere.", send_id=settled.target)
+            sentence = "It was sent: that was found out elsewhere."
+            self._say(settled, CreateStage.FOUND, sentence, send_id=settled.target, to=to)
         else:
-            self._say(settled, CreateStage.REFUSED, "It was not sent: that was written down elsewhere.")
+            self._say(settled, CreateStage.REFUSED, "It was not sent: that was written down elsewhere.", to=to)
         self._draft_changed(settled)
         return settled
 
@@ -237,6 +241,7 @@ class Finder:
         send_id: str = "",
         candidates: tuple[Send, ...] = (),
         similar: tuple[Send, ...] = (),
+        to: str = "",
     ) -> None:
         case = self._cases.get(intent.id)
         self._tell(
@@ -252,5 +257,7 @@ class Finder:
                 can_match=intent.match is not None or stage is CreateStage.FOUND,
                 candidates=candidates,
                 similar=similar,
+                what=intent.summary if stage in (CreateStage.FOUND, CreateStage.REFUSED) else "",
+                to=to,
             )
         )

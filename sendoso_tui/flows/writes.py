@@ -146,7 +146,7 @@ class Writes:
         self._unclear.forget(intent_id)
         if trouble:
             self._tell(Noticed(trouble, serious=True))
-        self._tell_resolved(settled)
+        self._tell_resolved(settled, intent.to)
 
     async def wait(self, seconds: float) -> None:
         """Wait at most `seconds` for the orders under way."""
@@ -163,8 +163,8 @@ class Writes:
         """Return this profile's writes whose outcome is not known."""
         return own_intents(self._record, self._about, IntentState.UNKNOWN)
 
-    def _tell_resolved(self, settled: Intent) -> None:
-        """Tell the outcome as it now stands: another window's word may have been first."""
+    def _tell_resolved(self, settled: Intent, to: str) -> None:
+        """Tell the outcome as it now stands: another window's word may have been first. `to` is for a new send."""
         done = settled.state is IntentState.DONE
         if settled.action is Action.CANCEL:
             stage = CancelStage.DONE if done else CancelStage.REFUSED
@@ -184,6 +184,8 @@ class Writes:
                 settled.id,
                 send_id=settled.target,
                 left_at=settled.created_at,
+                what=settled.summary,
+                to=to,
             )
         )
         if settled.draft_id:

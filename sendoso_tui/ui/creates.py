@@ -18,11 +18,12 @@ SENT = (CreateStage.ACCEPTED, CreateStage.FOUND)
 
 
 class SentNow(NamedTuple):
-    """A new send that was accepted or found in this session, when that was heard, and what its draft said of it."""
+    """A new send that was accepted or found in this session, when that was heard, what it is and whom it is for."""
 
     moved: CreateMoved
     at: datetime
     what: str = ""
+    to: str = ""
 
 
 def still_faulted(moved: CreateMoved, before: CreateMoved | None) -> CreateMoved:
@@ -39,21 +40,24 @@ class CreatesHeard:
         self._under_way: set[str] = set()
         self._last: dict[str, CreateMoved] = {}
         self._sent: dict[str, SentNow] = {}
-        self._what: dict[str, str] = {}
+        self._said: dict[str, tuple[str, str]] = {}
 
-    def hear(self, moved: CreateMoved, at: datetime, what: str = "") -> None:
-        """Keep what was told at `at`; `what` is what the draft says of it, which goes when it is sent."""
+    def hear(self, moved: CreateMoved, at: datetime, what: str = "", to: str = "") -> None:
+        """Keep what was told at `at`; `what` and `to` are what the draft says of it, which goes when it is sent."""
         if moved.stage.is_over:
             self._under_way.discard(moved.draft_id)
         else:
             self._under_way.add(moved.draft_id)
         if what:
-            self._what[moved.draft_id] = what
+            self._said[moved.draft_id] = what, to
         if moved.intent_id:
             self._last[moved.intent_id] = still_faulted(moved, self._last.get(moved.intent_id))
         if moved.stage in SENT:
-            what = self._what.get(moved.draft_id, "")
-            self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at, what)
+            self._sent[moved.intent_id or moved.draft_id] = SentNow(moved, at, *self.about(moved))
+
+    def about(self, moved: CreateMoved) -> tuple[str, str]:
+        """Return what it is and whom it is for: in the words of its draft, else as the fact has it, else empty."""
+        return self._said.get(moved.draft_id, (moved.what, moved.to))
 
     @property
     def under_way(self) -> int:

@@ -31,7 +31,7 @@ SHORT = Deadlines(read=3.0, write=1.0, connect=3.0)
 ORDERS = {api: order_of(api, SHAPES[api][0], 3) for api in ("v2", "v3")}
 UNKNOWN = "We do not know whether this gift was sent."
 ACCEPTED = "Accepted by Sendoso at"
-FOUND = "It was sent: found at"
+FOUND = "found at"
 
 
 @pytest.fixture

@@ -68,6 +68,8 @@ async def test_a_pending_send_is_read_again_cancelled_and_read_back(desk: Desk) 
     last = await desk.canceller.cancel(ORDER)
     assert last.stage is CancelStage.DONE
     assert "read back at" in last.sentence
+    assert last.who
+    assert f": {last.who}" in last.sentence
     assert desk.account.cancels_committed == ["send_0001"]
     assert desk.account.calls["retrieve_send"] == 2
     assert desk.only_intent_state() is IntentState.DONE

@@ -106,6 +106,7 @@ async def test_what_was_made_is_found_at_the_first_look_and_its_draft_is_gone(de
     assert (settled.state, settled.target, settled.match) == (IntentState.DONE, "made_1", None)
     assert (desk.last.stage, desk.last.send_id, desk.last.draft_id) == (CreateStage.FOUND, "made_1", "d1")
     assert "found at" in desk.last.sentence
+    assert (desk.last.what, desk.last.to) == (NEW.summary, NEW.person.name)
     assert desk.record.draft("d1") is None
     assert desk.told[-1] == DraftsChanged("d1")
     assert desk.slept == [5.0]
@@ -425,6 +426,14 @@ async def test_what_a_person_said_elsewhere_meanwhile_stands(desk: Desk) -> None
     settled = await desk.follow(intent)
     assert settled.state is IntentState.REFUSED
     assert desk.last.stage is CreateStage.REFUSED
+
+
+async def test_what_was_found_out_elsewhere_says_which_send_it_was(desk: Desk) -> None:
+    intent = await desk.lose()
+    await desk.record.settle(intent.id, IntentState.DONE, "found", desk.account.clock.now(), target="made_1")
+    await desk.follow(intent)
+    assert (desk.last.stage, desk.last.send_id) == (CreateStage.FOUND, "made_1")
+    assert (desk.last.what, desk.last.to) == (NEW.summary, NEW.person.email)
 
 
 async def test_what_was_found_and_cannot_be_written_down_stays_unknown(

@@ -194,7 +194,7 @@ async def test_f68_leaving_while_it_hangs_asks_then_says_it_is_not_known_and_the
     async with open_desk(profile, tmp_path, speed=FAST) as desk:
         await desk.until(lambda: any(isinstance(fact, IntentsUnclear) for fact in desk.facts), "the greeting")
         await desk.until(lambda: found(desk), "it to be found")
-        await desk.sees("It was sent: found at")
+        await desk.sees("): found at")
         assert intents(desk)[0].state is IntentState.DONE
         assert desk.engine.drafts() == []
     assert (creates(ticking), posts(ticking)) == (1, 1)
@@ -222,7 +222,7 @@ async def test_f66_killed_while_on_its_way_it_is_found_at_the_next_start_of_the_
     profile = profile_of(ticking, name="env")
     async with open_desk(profile, tmp_path, speed=FAST, paths=find_paths({"HOME": str(tmp_path)})) as desk:
         await desk.until(lambda: found(desk), "it to be found")
-        await desk.sees("It was sent: found at")
+        await desk.sees("): found at")
         (intent,) = intents(desk)
         assert intent.state is IntentState.DONE
         assert (await desk.stores.record.verify_audit()).ok

@@ -15,6 +15,7 @@ from sendoso_tui.store.faults import StoreBusy
 from sendoso_tui.ui.messages import FactArrived
 from sendoso_tui.ui.mono import MONO
 from sendoso_tui.ui.panes.detail import DetailPane
+from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.screens.cancel import CancelDialog, RefusedDialog
 from sendoso_tui.ui.screens.detail import DetailScreen
 from sendoso_tui.ui.screens.help import HelpScreen
@@ -57,8 +58,8 @@ class Behind:
         return f"{self.cursor + 1} of {len(self.ids)}"
 
 
-async def page(pilot: Pilot[Any], engine: PretendEngine, *ids: str) -> DetailScreen:
-    screen = DetailScreen(engine, Behind(*ids), ids[0])
+async def page(pilot: Pilot[Any], engine: PretendEngine, *ids: str, **how: Any) -> DetailScreen:
+    screen = DetailScreen(engine, Behind(*ids), ids[0], **how)
     await pilot.app.push_screen(screen)
     await pilot.pause()
     await pilot.pause()
@@ -151,6 +152,27 @@ async def test_the_pane_follows_a_change_and_a_cancel() -> None:
             shown.take(moved)
             await pilot.pause()
             assert "Sendoso did not answer the cancel." in text_of(app)
+
+
+async def test_what_became_of_a_cancel_names_nobody_under_the_shade() -> None:
+    async with engine_with(PENDING) as engine:
+        who = PENDING.recipient.label
+        shown = DetailPane(engine)
+        shown.shade = shade_send
+        app = Stage(shown)
+        async with app.run_test(size=(80, 40)) as pilot:
+            engine.moved[PENDING.id] = CancelMoved(PENDING.id, CancelStage.UNKNOWN, f"Not known: {who}, Box.", who=who)
+            await pane(pilot, shown, PENDING.id)
+            assert "Not known: hidden, Box." in text_of(app)
+            detail = await page(pilot, engine, PENDING.id, shade=shade_send)
+            detail.post_message(FactArrived(engine.moved[PENDING.id]))
+            await pilot.pause()
+            await pilot.pause()
+            assert text_of(app).count("Not known: hidden, Box.") == 2
+            assert who not in text_of(app)
+            await pilot.press("M")
+            await pilot.pause()
+            assert text_of(app).count(f"Not known: {who}, Box.") == 2
 
 
 async def test_a_timeline_taller_than_the_pane_keeps_the_current_step_in_view_under_the_name() -> None:
@@ -304,7 +326,7 @@ async def test_observed_steps_carry_their_window_and_the_legend() -> None:
 class Main(Screen[None]):
     """Stands for the main screen beneath the page."""
 
-    sentence = "Reading is paused. P goes on."
+    shown_sentence = "Reading is paused. P goes on."
 
     def __init__(self) -> None:
         super().__init__()

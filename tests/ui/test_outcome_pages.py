@@ -374,3 +374,48 @@ async def test_the_journal_names_who_a_lost_send_was_for() -> None:
         said = " ".join(piece.text for line in shown.lines for piece in line)
         assert "hannah" not in said
         assert "to hidden" in said
+
+
+FOUND_ELSEWHERE = moved(
+    CreateStage.FOUND,
+    "It was sent: that was found out elsewhere.",
+    send_id=MADE.id,
+    what="Welcome box, small, 44.10 USD",
+    to="hannah.weiss@spree.example",
+)
+
+
+@pytest.mark.parametrize(("shaded", "to"), [(False, "Hannah"), (True, "to hidden")])
+async def test_the_page_of_a_found_send_says_which_it_is_and_whom_it_is_for(shaded: bool, to: str) -> None:
+    async with room() as desk:
+        desk.app.screen_stack[0].shaded = shaded  # type: ignore[attr-defined]
+        await desk.show(OutcomeScreen(desk.engine, header, OPEN))
+        await desk.tell(FOUND_ELSEWHERE)
+        assert isinstance(desk.app.screen, AcceptedScreen)
+        assert "It was sent: that was found out elsewhere." in desk.text
+        assert "Welcome box, small, 44.10 USD, to" in desk.text
+        assert to in desk.text
+        assert ("annah" in desk.text) is not shaded
+
+
+async def test_a_found_send_opened_from_the_journal_says_which_it_is() -> None:
+    async with room() as desk:
+        desk.engine.unclear = ()
+        await desk.show(journal(desk, FOUND_ELSEWHERE))
+        row = "found Welcome box, small, 44.10 USD, to hannah.weiss@spree.example"
+        assert row in desk.text
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, AcceptedScreen)
+        assert row.removeprefix("found ") in desk.text
+
+
+async def test_what_was_sent_names_nobody_in_the_journal_under_the_shade() -> None:
+    async with room() as desk:
+        desk.engine.unclear = ()
+        desk.app.screen_stack[0].shaded = True  # type: ignore[attr-defined]
+        await desk.show(journal(desk, FOUND_ELSEWHERE))
+        assert "found Welcome box, small, 44.10 USD, to hidden" in desk.text
+        assert "hannah" not in desk.text
+        await desk.show(AcceptedScreen(desk.engine, header, moved(CreateStage.ACCEPTED), NOW, BOX))
+        assert "to hidden" in desk.text
+        assert "Hannah" not in desk.text

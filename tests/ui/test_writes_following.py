@@ -120,3 +120,35 @@ async def test_asked_to_leave_on_another_page_the_answer_stands_there(open_bench
         await bench.until(lambda: isinstance(bench.app.screen, OutcomeScreen), "the lost send")
         await bench.press("ctrl+q")
         await bench.until(lambda: "A new send is still on its way." in bench.line("page-status"), "the answer")
+
+
+async def test_what_was_found_names_gift_and_person_on_the_list(open_bench: OpenBench) -> None:
+    async with open_bench(LONG) as bench:
+        elsewhere = moved(CreateStage.FOUND, "It was sent: that was found out elsewhere.", what="Tea", to="Ann Lee")
+        elsewhere = replace(elsewhere, draft_id="")
+        bench.engine.tell(elsewhere)
+        await says(bench, "It was sent (Tea, to Ann Lee): that was found out elsewhere.")
+        bench.screen.command("shade")
+        bench.engine.tell(elsewhere)
+        await says(bench, "It was sent (Tea, to hidden): that was found out elsewhere.")
+
+
+@pytest.mark.parametrize("stage", [CancelStage.DONE, CancelStage.UNKNOWN])
+async def test_the_sentence_after_a_cancel_names_nobody_under_the_shade(
+    open_bench: OpenBench, stage: CancelStage
+) -> None:
+    async with open_bench(LONG) as bench:
+        bench.engine.tell(CancelMoved("5184530", stage, "Cancelled, and read back: Ann Lee, Tea.", who="Ann Lee"))
+        await says(bench, "Cancelled, and read back: Ann Lee, Tea.")
+        if stage is CancelStage.UNKNOWN:
+            # One that stays is hidden where it stands, and comes back.
+            await bench.press("M")
+            await says(bench, "Cancelled, and read back: hidden, Tea.")
+            await bench.press("M")
+            await says(bench, "Cancelled, and read back: Ann Lee, Tea.")
+        await bench.press("M")
+        bench.engine.tell(CancelMoved("5184530", stage, "Cancelled, and read back: Ann Lee, Tea.", who="Ann Lee"))
+        await says(bench, "Cancelled, and read back: hidden, Tea.")
+        assert not any("Ann Lee" in said.sentence for said in bench.screen.told())
+        await bench.press("escape", "M")
+        assert any("Ann Lee" in said.sentence for said in bench.screen.told())

@@ -10,6 +10,7 @@ from sendoso_tui.domain.send import Send
 from sendoso_tui.domain.timeline import build_timeline
 from sendoso_tui.flows.facts import CancelMoved, CapabilitiesLearned, SendsChanged
 from sendoso_tui.store.faults import StoreFault
+from sendoso_tui.ui.panes.shade import shade_moved
 from sendoso_tui.ui.show.cancel import outcome_lines
 from sendoso_tui.ui.show.detail import LABEL, show_pane
 from sendoso_tui.ui.show.glyphs import ROLES, UNICODE
@@ -78,9 +79,11 @@ def step_line(lines: list[Line], glyphs: Glyphs, send: Send) -> int | None:
     return places[-1] if places else None
 
 
-def cancel_lines(moved: CancelMoved | None, send: Send, width: int, glyphs: Glyphs) -> list[Line]:
+def cancel_lines(moved: CancelMoved | None, send: Send, width: int, glyphs: Glyphs, shade: Shade | None) -> list[Line]:
     """Return what this session's cancel of the send has come to, and a blank line; nothing when there was none."""
-    return [*outcome_lines(moved, send, width, glyphs), EMPTY] if moved is not None else []
+    if moved is None:
+        return []
+    return [*outcome_lines(moved if shade is None else shade_moved(moved), send, width, glyphs), EMPTY]
 
 
 def gone_lines(seen: Seen, width: int) -> list[Line]:
@@ -147,7 +150,7 @@ class DetailPane(LinesView):
         lines = [EMPTY, *show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self.glyphs)]
         lines.append(read_line(seen))
         lines[1:1] = gone_lines(seen, width) + cancel_lines(
-            self._engine.cancelling(seen.send.id), seen.send, width, self.glyphs
+            self._engine.cancelling(seen.send.id), seen.send, width, self.glyphs, self.shade
         )
         name = Piece(cut(seen.send.recipient.label or seen.send.id, width, self.glyphs.ellipsis), Role.STRONG)
         self._put(lines, step_line(lines, self.glyphs, seen.send), fresh, (name,))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.people import Person, Sender
+from sendoso_tui.ui.show.following import HIDDEN
 
 if TYPE_CHECKING:
-    from sendoso_tui.domain.send import Send
-    from sendoso_tui.store.cache_rows import Row
+    from collections.abc import Iterable
 
-HIDDEN = "hidden"
+    from sendoso_tui.domain.send import Send
+    from sendoso_tui.flows.facts import CancelMoved
+    from sendoso_tui.store.cache_rows import Row
 
 
 def shade_row(row: Row) -> Row:
@@ -42,6 +45,18 @@ def shade_send(send: Send) -> Send:
         tracking_number=_hidden(send.tracking_number),
         tracking_url="",
     )
+
+
+def shade_moved(moved: CancelMoved) -> CancelMoved:
+    """Return what became of a cancel with a sentence that names nobody."""
+    return replace(moved, sentence=shade_names(moved.sentence, [moved.who]), who=_hidden(moved.who))
+
+
+def shade_names(sentence: str, names: Iterable[str]) -> str:
+    """Return a sentence with these names hidden wherever they stand as words of their own."""
+    for name in filter(None, names):
+        sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", HIDDEN, sentence)
+    return sentence
 
 
 def _hidden(text: str) -> str:

@@ -12,8 +12,9 @@ from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.link import LinkDialog
 from sendoso_tui.ui.screens.page_keys import own_bindings
 from sendoso_tui.ui.screens.pointed_page import PointedPage
-from sendoso_tui.ui.screens.stack import open_send
+from sendoso_tui.ui.screens.stack import is_shaded, open_send
 from sendoso_tui.ui.show import accepted as words
+from sendoso_tui.ui.show.following import gift_to
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Piece, Role, cut, spread
@@ -44,7 +45,10 @@ KEYS = (
 
 
 class AcceptedScreen(PointedPage):
-    """`heard_at` is when the answer came. `new` is what was sent, where this session knows it."""
+    """`heard_at` is when the answer came. `new` is what was sent, where this session knows it.
+
+    Else `what` and `to` say which gift it is and whom it is for, as far as that is known.
+    """
 
     OWN = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*own_bindings(KEYS)]
@@ -58,9 +62,12 @@ class AcceptedScreen(PointedPage):
         heard_at: datetime,
         new: NewSend | None = None,
         *,
+        what: str = "",
+        to: str = "",
         glyphs: Glyphs = UNICODE,
     ) -> None:
         super().__init__(engine, header, glyphs=glyphs)
+        self._named = what or moved.what, to or moved.to
         self._moved, self._at, self._new = moved, heard_at, new
         self._match: Match | None = match_of(new, moved.left_at or heard_at) if new is not None else None
         self._found: tuple[Send, ...] = ()
@@ -89,6 +96,7 @@ class AcceptedScreen(PointedPage):
             width,
             self.cursor,
             self.glyphs,
+            shaded=is_shaded(self.app),
         )
 
     def keys(self) -> Line:
@@ -120,7 +128,7 @@ class AcceptedScreen(PointedPage):
             self.tell("There is nothing to copy.")
             return
         self.app.copy_to_clipboard(handle.text)
-        self.tell(words.copied(handle))
+        self.tell(words.copied(handle, shaded=is_shaded(self.app)))
 
     def action_copy_all(self) -> None:
         text, count, links = words.all_text(self.handles)
@@ -155,10 +163,10 @@ class AcceptedScreen(PointedPage):
         return handles[self.cursor] if self.cursor < len(handles) else None
 
     def _what(self) -> str:
-        if self._new is None:
-            return ""
-        to = self._new.person.label
-        return f"{self._new.summary}{f', to {to}' if to and self._match is not None else ''}"
+        what, to = self._named
+        if self._new is not None:
+            what, to = self._new.summary, self._new.person.label if self._match is not None else ""
+        return gift_to(what, to, shaded=is_shaded(self.app))
 
     def _is_listed(self, send_id: str) -> bool:
         try:

@@ -21,6 +21,7 @@ from sendoso_tui.ui.panes.detail import (
     step_line,
     touches,
 )
+from sendoso_tui.ui.panes.shade import shade_names
 from sendoso_tui.ui.screens.page_keys import PROGRAM, page_bindings
 from sendoso_tui.ui.screens.send_keys import SendKeys
 from sendoso_tui.ui.show import sync
@@ -84,6 +85,7 @@ class DetailScreen(SendKeys):
         self.send_id = send_id
         self.seen: Seen | None = None
         self.sentence = ""
+        self._named = ""
         self._stays = False
 
     def compose(self) -> ComposeResult:
@@ -151,7 +153,7 @@ class DetailScreen(SendKeys):
         fact = event.fact
         if isinstance(fact, CancelMoved) and fact.send_id == self.send_id:
             good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
-            self.tell(fact.sentence, stays=fact.stage.is_over and not good)
+            self.tell(fact.sentence, stays=fact.stage.is_over and not good, named=fact.who)
         if touches(fact, self.send_id) or isinstance(fact, CapabilitiesLearned):
             self.again()
         elif isinstance(fact, SyncMoved):
@@ -182,13 +184,13 @@ class DetailScreen(SendKeys):
                 self.glyphs,
             )
             width = self.left.text_width
-            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
+            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs, self._shade)
             left = [EMPTY, *gone_lines(seen, width), *moved_lines, *left, read_line(seen)]
             self.left.put(left, head=HEAD, fresh=fresh)
         else:
             width = self.right.text_width
             right = show_pane(seen.send, seen.timeline, seen.verdict, width, seen.look, self.glyphs)
-            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs)
+            moved_lines = cancel_lines(moved, seen.send, width, self.glyphs, self._shade)
             right = [*gone_lines(seen, width), *moved_lines, *right, read_line(seen)]
         right = [EMPTY, *right]
         # In one column the present status stands on top, so there is nothing to scroll to.
@@ -211,14 +213,16 @@ class DetailScreen(SendKeys):
         return [spread((Piece(" Sends > ", Role.MUTED), Piece(name, Role.STRONG)), (place,), width)]
 
     def _status(self, width: int) -> Sequence[Line]:
-        left: Line = (Piece(f" {self.sentence}"),)
+        said = self.sentence if self._shade is None else shade_names(self.sentence, [self._named])
+        left: Line = (Piece(f" {said}"),)
         if not self.sentence:
             left = (Piece(" "), Piece("j k", Role.KEY), Piece(" next and previous send", Role.MUTED))
         rate = sync.rate(self.engine.sync_state, self.engine.clock.monotonic())
         return [spread(left, (rate, Piece(" ")), width, self.glyphs.ellipsis)]
 
-    def tell(self, sentence: str, *, stays: bool = False) -> None:
-        self.sentence, self._stays = sentence, stays
+    def tell(self, sentence: str, *, stays: bool = False, named: str = "") -> None:
+        """Say something in the status line; `named` is who the sentence names, and can be hidden."""
+        self.sentence, self._stays, self._named = sentence, stays, named
         self._bars()
 
     def _hush(self) -> None:

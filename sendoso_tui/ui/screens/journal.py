@@ -79,7 +79,8 @@ class JournalScreen(PointedPage):
         if row is None:
             self.tell("There is nothing under the cursor.")
         elif isinstance(row, SentNow):
-            page = AcceptedScreen(self.engine, self._header, row.moved, row.at, glyphs=self.glyphs)
+            moved, at, what, to = row
+            page = AcceptedScreen(self.engine, self._header, moved, at, what=what, to=to, glyphs=self.glyphs)
             self.app.push_screen(page)
         elif row.action is Action.CREATE:
             moved = self._creates.of(row)

@@ -17,7 +17,7 @@ from sendoso_tui.flows.facts import CreateMoved, CreateStage, IntentsUnclear
 from sendoso_tui.flows.reconcile import LOOKS
 from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.creates import SENT, still_faulted
-from sendoso_tui.ui.panes.shade import HIDDEN, shade_send
+from sendoso_tui.ui.panes.shade import shade_send
 from sendoso_tui.ui.screens.ask import AskDialog
 from sendoso_tui.ui.screens.layer import is_on_top
 from sendoso_tui.ui.screens.page_keys import own_bindings
@@ -25,6 +25,7 @@ from sendoso_tui.ui.screens.pointed_page import PointedPage
 from sendoso_tui.ui.screens.stack import is_shaded, open_send, show_alone
 from sendoso_tui.ui.show import outcome as words
 from sendoso_tui.ui.show.drafts import who_of
+from sendoso_tui.ui.show.following import HIDDEN
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import Line, Piece, Role, spread
@@ -201,7 +202,9 @@ class OutcomeScreen(PointedPage):
             from sendoso_tui.ui.screens.accepted import AcceptedScreen
 
             now = self.engine.clock.now()
-            self.app.switch_screen(AcceptedScreen(self.engine, self._header, moved, now, glyphs=self.glyphs))
+            what, to = self.lost.what, self._known_to or self._to()
+            page = AcceptedScreen(self.engine, self._header, moved, now, what=what, to=to, glyphs=self.glyphs)
+            self.app.switch_screen(page)
         elif self._draft is not None and self._decided is IntentState.REFUSED:
             self._open_form(self._draft)
         else:

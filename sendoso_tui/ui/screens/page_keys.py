@@ -25,7 +25,10 @@ _ARROWS = frozenset({"up", "down"})
 class Commanding(Protocol):
     """The main screen: it runs commands by id, and says something about it."""
 
-    sentence: str
+    @property
+    def shown_sentence(self) -> str:
+        """What it says now."""
+        ...
 
     def command(self, command_id: str) -> None:
         """Run a command, or say why not."""
@@ -93,8 +96,8 @@ class PageKeys(Screen[None]):
             own(*command.args)
         elif (beneath := self._beneath()) is not None:
             beneath.command(command_id)
-            if beneath.sentence:
-                self.tell(beneath.sentence)
+            if beneath.shown_sentence:
+                self.tell(beneath.shown_sentence)
 
     def action_back(self) -> None:
         self.dismiss(None)

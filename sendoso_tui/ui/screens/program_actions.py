@@ -45,6 +45,8 @@ class ProgramActions(SendsBars):
         pane.shade = shade_send if self.shaded else None
         pane.again()
         self.tell("Names and addresses are hidden. M shows them." if self.shaded else "Names and addresses are shown.")
+        # A sentence that stays may hold a name.
+        self.again("status")
 
     def action_times(self) -> None:
         self.use_times(self.times.next)

@@ -142,7 +142,7 @@ class SendsBars(WaysOut):
 
     def _sentence(self) -> str:
         if self.sentence:
-            return self.sentence
+            return self.shown_sentence
         if self.is_open(FILTER_BAR):
             return f"Filters run on this machine over all {counts.sends(self.engine.sync_state.loaded)}."
         state = self.sends.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual._compositor import Compositor
@@ -14,6 +15,7 @@ from sendoso_tui.ui.commands.command import Standing
 from sendoso_tui.ui.inside_textual import paints_as_known
 from sendoso_tui.ui.panes.created import ANY_TIME
 from sendoso_tui.ui.panes.sends_list import SendsList
+from sendoso_tui.ui.panes.shade import shade_names
 from sendoso_tui.ui.show.glyphs import ASCII, UNICODE
 from sendoso_tui.ui.show.log import Said
 from sendoso_tui.ui.show.moments import Times
@@ -21,6 +23,8 @@ from sendoso_tui.ui.widgets.painted import LaidOutOnce
 from sendoso_tui.ui.widgets.tiles import TiledCompositor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sendoso_tui.domain.send import Send
     from sendoso_tui.ui.options import UiOptions
     from sendoso_tui.ui.panes.created import Created
@@ -43,6 +47,7 @@ class SendsBase(LaidOutOnce, Screen[None]):
         self.matching: int | None = None
         self.sentence = ""
         self.sentence_stays = False
+        self.sentence_names: tuple[str, ...] = ()
         self.question: str | None = None
         self.preview = True
         self.shaded = False
@@ -74,23 +79,32 @@ class SendsBase(LaidOutOnce, Screen[None]):
             filtered=state.filter != ALL,
         )
 
-    def tell(self, sentence: str, *, persistent: bool = False) -> None:
-        """Say something in the status line. What is persistent stays until `esc`; the rest until the next key."""
+    @property
+    def shown_sentence(self) -> str:
+        """What the status line says, without the names in it while names are hidden."""
+        return shade_names(self.sentence, self.sentence_names) if self.shaded else self.sentence
+
+    def tell(self, sentence: str, *, persistent: bool = False, names: Sequence[str] = ()) -> None:
+        """Say something in the status line. What is persistent stays until `esc`; the rest until the next key.
+
+        `names` are the people it names, who can be hidden.
+        """
+        self.said.append(Said(self.engine.clock.now(), sentence, persistent, tuple(names)))
         if self.sentence_stays and not persistent:
-            self.said.append(Said(self.engine.clock.now(), sentence, persistent))
             return
-        self.sentence, self.sentence_stays = sentence, persistent
-        self.said.append(Said(self.engine.clock.now(), sentence, persistent))
+        self.sentence, self.sentence_stays, self.sentence_names = sentence, persistent, tuple(names)
         self.again("status")
 
     def told(self) -> list[Said]:
-        """Return what was said in this session, the oldest first."""
-        return list(self.said)
+        """Return what was said in this session, the oldest first; without names while they are hidden."""
+        if not self.shaded:
+            return list(self.said)
+        return [replace(said, sentence=shade_names(said.sentence, said.names)) for said in self.said]
 
     def hush(self, *, everything: bool = False) -> None:
         """Take the sentence away; a persistent one only with `everything`."""
         if self.sentence and (everything or not self.sentence_stays):
-            self.sentence, self.sentence_stays = "", False
+            self.sentence, self.sentence_stays, self.sentence_names = "", False, ()
             self.again("status")
 
     def again(self, *bars: str) -> None:

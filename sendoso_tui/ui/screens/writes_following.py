@@ -39,20 +39,22 @@ class WritesFollowing(SendsBase):
             else:
                 self.sends.busy[fact.send_id] = f"Cancelling{self.glyphs.ellipsis}"
         good = fact.stage in (CancelStage.DONE, CancelStage.ACCEPTED)
-        self._say((fact.send_id,), fact.sentence, persistent=fact.stage.is_over and not good)
+        self._say((fact.send_id,), fact.sentence, persistent=fact.stage.is_over and not good, names=(fact.who,))
         self.again("footer")
 
     def take_create(self, fact: CreateMoved) -> None:
-        """Say how far a new send is; what it is called by is kept for the journal."""
+        """Say how far a new send is; what it is and whom it is for is kept for the journal."""
         from sendoso_tui.ui.show.drafts import what_of, who_of
 
         draft = self.engine.draft(fact.draft_id) if fact.draft_id else None
-        what = f"{what_of(draft.form)}, to {who_of(draft.form)}" if draft is not None else ""
-        self.creates.hear(fact, self.engine.clock.now(), what)
+        known = (what_of(draft.form), who_of(draft.form)) if draft is not None else ()
+        self.creates.hear(fact, self.engine.clock.now(), *known)
+        what, to = self.creates.about(fact)
         good = fact.stage in SENT or not fact.stage.is_over
         decided = fact.stage is CreateStage.REFUSED and fact.fault is None
         keys = tuple(key for key in (fact.intent_id, fact.draft_id) if key)
-        self._say(keys, words.of_create(fact), persistent=not good and not decided)
+        sentence = words.of_create(fact, words.gift_to(what, to))
+        self._say(keys, sentence, persistent=not good and not decided, names=(to,))
 
     def take_batch(self, fact: BatchMoved) -> None:
         """Say where a batch waits or how it ended; what it is doing all along is on its own page."""
@@ -78,9 +80,9 @@ class WritesFollowing(SendsBase):
         """Return the first line of the screen."""
         raise NotImplementedError
 
-    def _say(self, keys: Sequence[str], sentence: str, *, persistent: bool) -> None:
+    def _say(self, keys: Sequence[str], sentence: str, *, persistent: bool, names: Sequence[str] = ()) -> None:
         if any(self.sentence and self.sentence == self._write_told.get(key) for key in keys):
             self.hush(everything=True)
         for key in keys:
             self._write_told[key] = sentence
-        self.tell(sentence, persistent=persistent)
+        self.tell(sentence, persistent=persistent, names=names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendoso_tui.flows.facts import CreateStage
+from sendoso_tui.ui.show.following import HIDDEN
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role, fit
 from sendoso_tui.ui.show.page_text import PageText
@@ -80,8 +81,13 @@ def accepted_page(
     width: int,
     cursor: int = 0,
     glyphs: Glyphs = UNICODE,
+    *,
+    shaded: bool = False,
 ) -> PageText:
-    """Return the page; its rows are `handles`. `listed` are the ids of sends that the list holds by now."""
+    """Return the page; its rows are `handles`. `listed` are the ids of sends that the list holds by now.
+
+    `shaded` hides whom links are for, but not the links.
+    """
     page = PageText(width, cursor=cursor, glyphs=glyphs)
     page.say(headline(moved, at, poll_seconds), Role.STRONG, sign=Piece(glyphs.done, Role.DONE_GLYPH))
     if what:
@@ -101,13 +107,14 @@ def accepted_page(
     for handle in handles:
         if links and not handle.is_egift_link and page.rows and len(page.rows) == len(links):
             page.gap()
-        page.row(_row(handle, listed))
+        page.row(_row(handle, listed, shaded=shaded))
     return page
 
 
-def copied(handle: Handle) -> str:
+def copied(handle: Handle, *, shaded: bool = False) -> str:
     """Say what was copied."""
-    what = f"the link for {handle.label}" if handle.is_egift_link else f"{handle.label.lower()} {handle.text}"
+    to = "a hidden person" if shaded else handle.label
+    what = f"the link for {to}" if handle.is_egift_link else f"{handle.label.lower()} {handle.text}"
     return f"Copied {what} to the terminal's clipboard."
 
 
@@ -128,9 +135,10 @@ def all_text(handles: Sequence[Handle]) -> tuple[str, int, bool]:
     return "\n".join(f"{handle.label}: {handle.text}" for handle in handles), len(handles), False
 
 
-def _row(handle: Handle, listed: frozenset[str]) -> Line:
+def _row(handle: Handle, listed: frozenset[str], *, shaded: bool) -> Line:
     wide = 28 if handle.is_egift_link else _LABEL
-    pieces = [Piece(fit(handle.label, wide) + " ", Role.MUTED), Piece(handle.text)]
+    label = HIDDEN if shaded and handle.is_egift_link else handle.label
+    pieces = [Piece(fit(label, wide) + " ", Role.MUTED), Piece(handle.text)]
     if handle.send_id:
         there = handle.send_id in listed
         pieces.append(Piece("  in the list, enter opens it" if there else "  not in the list yet", Role.MUTED))

@@ -15,17 +15,28 @@ if TYPE_CHECKING:
     from sendoso_tui.flows.facts import CreateMoved
 
 _JOURNAL = ":journal"
+HIDDEN = "hidden"
+"""What stands in the place of a name while names are hidden."""
 
 
-def of_create(moved: CreateMoved) -> str:
-    """Return the engine's sentence; the way to the page that shows more stands early, where no narrow line cuts it."""
+def gift_to(what: str, to: str, *, shaded: bool = False) -> str:
+    """Return `Welcome box, to Ann Lee`, as far as it is known; `shaded` hides whom it is for."""
+    return ", ".join(filter(None, (what, f"to {HIDDEN if shaded else to}" if to else "")))
+
+
+def of_create(moved: CreateMoved, which: str = "") -> str:
+    """Return the engine's sentence; the way to the page that shows more stands early, where no narrow line cuts it.
+
+    `which` says of what was found out later which send it is: nobody has just pressed a key for it.
+    """
     links = len(moved.created.links) if moved.created is not None else 0
     if moved.stage is CreateStage.UNKNOWN:
         way = f"{_JOURNAL} shows it."
     elif links:
         way = f"{_JOURNAL} has the {'link' if links == 1 else 'links'}."
     else:
-        return moved.sentence
+        verdict, colon, rest = moved.sentence.partition(":")
+        return f"{verdict} ({which}){colon}{rest}" if moved.what and which else moved.sentence
     first, _, rest = moved.sentence.partition(". ")
     return " ".join(part for part in (first.removesuffix(".") + ".", way, rest) if part)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sendoso_tui.domain.intent import Action, IntentState
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.ui.show.ages import coarse
+from sendoso_tui.ui.show.following import gift_to
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.line import Piece, Role, fit, wrap
 from sendoso_tui.ui.show.moments import clock, moment
@@ -53,8 +54,7 @@ def journal_page(
     else:
         page.say("Nothing: every write of this profile is known to have happened or not.", Role.MUTED)
     for intent in unclear:
-        to = _to(intent)
-        page.row(_intent_row(intent, glyphs, "hidden" if shaded and to else to))
+        page.row(_intent_row(intent, glyphs, "hidden" if shaded and intent.to else intent.to))
         begun = f"{moment(intent.created_at, look)}, {coarse(look.now - intent.created_at)} ago"
         page.say(f"{begun}. {last_word(intent)}", Role.MUTED, indent=2 + _KIND_WIDTH)
     page.gap()
@@ -62,7 +62,7 @@ def journal_page(
     if not sent:
         page.say("Nothing yet.", Role.MUTED)
     for one in sent:
-        page.row(_sent_row(one, look, glyphs))
+        page.row(_sent_row(one, look, glyphs, shaded=shaded))
     return page
 
 
@@ -87,11 +87,6 @@ def ask_verdict(intent: Intent, happened: bool, width: int, look: Look) -> list[
     return [(Piece(line),) for line in lines[1:]]
 
 
-def _to(intent: Intent) -> str:
-    """Who it was for, where the record keeps that: not for links and gifts of the catalogue."""
-    return (intent.match.email or intent.match.recipient_id) if intent.match is not None else ""
-
-
 def _intent_row(intent: Intent, glyphs: Glyphs, to: str) -> Line:
     sign = glyphs.unknown if intent.state is IntentState.UNKNOWN else glyphs.working
     return (
@@ -102,7 +97,7 @@ def _intent_row(intent: Intent, glyphs: Glyphs, to: str) -> Line:
     )
 
 
-def _sent_row(one: SentNow, look: Look, glyphs: Glyphs) -> Line:
+def _sent_row(one: SentNow, look: Look, glyphs: Glyphs, *, shaded: bool) -> Line:
     moved = one.moved
     links = len(moved.created.links) if moved.created is not None else 0
     more = f", {'1 link' if links == 1 else f'{links} links'}" if links else ""
@@ -110,7 +105,7 @@ def _sent_row(one: SentNow, look: Look, glyphs: Glyphs) -> Line:
     return (
         Piece(glyphs.done + " ", Role.DONE_GLYPH),
         Piece(fit(word, _KIND_WIDTH), Role.MUTED),
-        Piece(one.what or moved.sentence or moved.send_id or "-"),
+        Piece(gift_to(one.what, one.to, shaded=shaded) or moved.sentence or moved.send_id or "-"),
         Piece(f"  {clock(one.at, look)}{more}", Role.MUTED),
     )
 

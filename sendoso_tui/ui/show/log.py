@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @frozen
 class Said:
-    """A sentence that stood in the status line; `serious` for what went wrong."""
+    """A sentence that stood in the status line; `serious` for what went wrong. `names` are the people in it."""
 
     at: datetime
     sentence: str
     serious: bool = False
+    names: tuple[str, ...] = ()
 
 
 class Asked(Protocol):

@@ -158,7 +158,7 @@ def test_the_journal_lists_what_is_open_and_what_was_sent() -> None:
     cancel = intent(Action.CANCEL, id="c", target="send_1", summary="Chocolate tower", note="Still pending at 14:31.")
     shown = journal.journal_page(
         [intent(), cancel],
-        [SentNow(moved(CreateStage.ACCEPTED, "Accepted.", created=WITH_LINKS), NOW, "Coffee, to Ann")],
+        [SentNow(moved(CreateStage.ACCEPTED, "Accepted.", created=WITH_LINKS), NOW, "Coffee", "Ann")],
         90,
         LOOK,
     )
@@ -192,6 +192,36 @@ def test_the_greeting_counts_both_kinds_and_names_the_way() -> None:
     assert following.greeting([cancel]) == "The outcome of an earlier cancel is not known. :journal shows it."
     said = following.greeting([cancel, intent(), intent()])
     assert said == "The outcomes of an earlier cancel and 2 earlier new sends are not known. :journal shows them."
+
+
+def test_what_was_found_out_later_says_which_send_it_is() -> None:
+    found = moved(CreateStage.FOUND, "It was sent: found at 14:33 as Pending.", what="Welcome box, 44.10 USD", to="Ann")
+    which = following.gift_to(found.what, found.to)
+    assert following.of_create(found, which) == (
+        "It was sent (Welcome box, 44.10 USD, to Ann): found at 14:33 as Pending."
+    )
+    assert following.gift_to("Welcome box", "Ann", shaded=True) == "Welcome box, to hidden"
+    assert following.gift_to("Welcome box", "", shaded=True) == "Welcome box"
+    # Who has just pressed the key knows which.
+    assert following.of_create(moved(CreateStage.ACCEPTED, "Accepted: now."), which) == "Accepted: now."
+
+
+def test_what_a_draft_said_of_it_is_preferred() -> None:
+    heard = CreatesHeard()
+    heard.hear(moved(CreateStage.SENDING), NOW, "Welcome box", "Ann Lee")
+    found = moved(CreateStage.FOUND, what="Welcome box, 44.10 USD", to="ann@lee.example")
+    assert heard.about(found) == ("Welcome box", "Ann Lee")
+    assert CreatesHeard().about(found) == ("Welcome box, 44.10 USD", "ann@lee.example")
+
+
+def test_links_are_shown_without_whom_they_are_for_under_the_shade() -> None:
+    what = moved(CreateStage.ACCEPTED, created=WITH_LINKS)
+    handles = accepted.handles_of(what)
+    shown = accepted.accepted_page(what, handles, "", "14:32", 15.0, frozenset(), 90, shaded=True)
+    said = flat(shown.lines)
+    assert handles[0].text in said
+    assert not any(handle.label in said for handle in handles if handle.is_egift_link)
+    assert handles[0].label not in accepted.copied(handles[0], shaded=True)
 
 
 def test_a_sentence_about_a_new_send_names_the_page_that_shows_more() -> None:
