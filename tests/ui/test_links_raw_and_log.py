@@ -171,6 +171,18 @@ async def test_raw_data_scrolls_and_shows_every_field() -> None:
             assert not isinstance(app.screen, RawScreen)
 
 
+async def test_raw_data_names_nobody_under_the_shade() -> None:
+    async with engine_with(SHIPPED) as engine:
+        app = Stage()
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.screen_stack[0].shaded = True  # type: ignore[attr-defined]
+            await app.push_screen(RawScreen(engine, SHIPPED.id, header))
+            await pilot.pause()
+            await pilot.pause()
+            assert "Whatever may name somebody is hidden" in text_of(app)
+            assert '"hidden"' in text_of(app)
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"not json [/red]", b"\xff\xfe\x1b]52;c;x\x07", b"[" * 5000, b'{"a": "\\u001b[31m"}']
 )

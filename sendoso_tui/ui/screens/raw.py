@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui.store.faults import StoreFault
 from sendoso_tui.ui.panes.detail import AGAIN_AFTER, touches
+from sendoso_tui.ui.screens.stack import is_shaded
 from sendoso_tui.ui.screens.text_page import TextPage
 from sendoso_tui.ui.show.glyphs import UNICODE
 from sendoso_tui.ui.show.keys import key_line
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class RawScreen(TextPage):
-    """JSON, indented and scrolled."""
+    """JSON, indented and scrolled; without what may name somebody while names are hidden."""
 
     def __init__(
         self, engine: Engine, send_id: str, header: Header, name: str = "", *, glyphs: Glyphs = UNICODE
@@ -46,7 +47,7 @@ class RawScreen(TextPage):
         except StoreFault as fault:
             self.set_timer(AGAIN_AFTER, self.again)
             return [EMPTY, (Piece(str(fault), Role.MUTED),)]
-        return [EMPTY, *raw_lines(raw, width)]
+        return [EMPTY, *raw_lines(raw, width, shaded=is_shaded(self.app))]
 
     def keys(self) -> Line:
         return key_line(("esc", "back"), ("j k", "scroll"), ("g G", "top, bottom"), ("?", "all keys"))

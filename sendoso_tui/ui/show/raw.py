@@ -1,20 +1,32 @@
 """A send's own JSON, indented for reading: every field, also those this program does not know.
 
 Numbers stay as they were written and repeated names stay repeated: this is what the server sent. Broken JSON is shown
-as the text it is.
+as the text it is. Under the privacy shade only what is known to name nobody is shown: any other field may be a name.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.domain.clean import BLOCK_LIMIT, clean_block, clean_line
-from sendoso_tui.ui.show.line import Piece, Role, width_of, wrap
+from sendoso_tui.ui.show.following import HIDDEN
+from sendoso_tui.ui.show.line import EMPTY, Piece, Role, width_of, wrap
 
 if TYPE_CHECKING:
     from sendoso_tui.ui.show.line import Line
 
+_HARMLESS = re.compile(
+    r"(?:^|_)(?:id|ids|uuid|status|type|subtype|at|date|cost|amount|price|total|currency|quantity|count)$"
+    r"|^(?:estimated_delivery|(?:item|touch|gift|team)_name)$"
+)
+"""Fields that are shown under the shade."""
+_LEADS_TO_SOMEBODY = re.compile(r"crm|salesforce|hubspot|external|track")
+_OF_THINGS = ("item", "touch", "gift", "team")
+"""Objects whose `name` is no person's."""
+_HIDDEN_NOTE = "Whatever may name somebody is hidden; fields, ids, dates and money are as they came."
+_NO_JSON_HIDDEN = "This is not JSON, so names in it cannot be hidden. It is shown once names are."
 _MOST_LINES = 5_000
 _DEEPEST = 60
 _ROOM = 24
@@ -31,8 +43,11 @@ class _Fields(list[tuple[str, Any]]):
     """The fields of an object in their order, repeated names included."""
 
 
-def raw_lines(raw: bytes, width: int) -> list[Line]:
-    """Return indented JSON in lines of at most `width` cells, or the cleaned text when it is not JSON; never empty."""
+def raw_lines(raw: bytes, width: int, *, shaded: bool = False) -> list[Line]:
+    """Return indented JSON in lines of at most `width` cells, or the cleaned text when it is not JSON; never empty.
+
+    `shaded` hides every value that may name somebody.
+    """
     if not raw.strip():
         return [(Piece("There is no raw data for this send.", Role.MUTED),)]
     text = raw.decode("utf-8", "replace")
@@ -41,8 +56,13 @@ def raw_lines(raw: bytes, width: int) -> list[Line]:
             text, object_pairs_hook=_Fields, parse_float=_Written, parse_int=_Written, parse_constant=_Written
         )
         lines: list[Line] = []
+        if shaded:
+            value = _shaded(value, "", "")
+            lines += [*((Piece(line, Role.MUTED),) for line in wrap(_HIDDEN_NOTE, width)), EMPTY]
         _write(value, "", "", 0, width, lines)
     except (ValueError, RecursionError):
+        if shaded:
+            return [(Piece(line, Role.LATE),) for line in wrap(_NO_JSON_HIDDEN, width)]
         head: Line = (Piece("This is not JSON. It is shown as it came.", Role.LATE),)
         body: list[Line] = [(Piece(line, Role.CODE),) for line in wrap(clean_block(text[:BLOCK_LIMIT]), width)]
         lines = [head, *body]
@@ -50,6 +70,24 @@ def raw_lines(raw: bytes, width: int) -> list[Line]:
         more = len(lines) - _MOST_LINES
         lines = [*lines[:_MOST_LINES], (Piece(f"{more:,} more lines are not shown.", Role.MUTED),)]
     return lines
+
+
+def _shaded(value: Any, name: str, parent: str) -> Any:
+    """Return a value without what may name somebody. `name` is its field's, `parent` the one around that."""
+    if isinstance(value, _Fields):
+        return _Fields((HIDDEN if "@" in key else key, _shaded(entry, key, name)) for key, entry in value)
+    if isinstance(value, list):
+        return [_shaded(entry, name, parent) for entry in value]
+    if value is None or isinstance(value, bool):
+        return value
+    return value if _is_harmless(name, parent) and "@" not in value else HIDDEN
+
+
+def _is_harmless(name: str, parent: str) -> bool:
+    folded = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    if folded == "name":
+        return parent.lower() in _OF_THINGS
+    return bool(_HARMLESS.search(folded)) and not _LEADS_TO_SOMEBODY.search(folded)
 
 
 def _write(value: Any, name: str, tail: str, depth: int, width: int, lines: list[Line]) -> None:

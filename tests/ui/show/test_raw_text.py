@@ -38,3 +38,55 @@ def test_a_value_without_room_beside_its_name_stands_below_it() -> None:
 
 def test_a_value_with_room_stays_beside_its_name() -> None:
     assert '    "resume_with_unconfirmed_address": false,' in [plain(line) for line in shown(60)]
+
+
+NAMED = {
+    "id": "send_2",
+    "status": "Address Confirmation - Cancelled",
+    "recipient": {
+        "id": "rec_1",
+        "name": "Ann Lee",
+        "email": "ann@lee.example",
+        "recipientEmailId": "ann@lee.example",
+        "address": {"line1": "1 Main St", "state": "OR", "zip": 97201},
+        "phones": ["+1 503", 5035551234],
+    },
+    "item": {"id": "item_7", "name": "Welcome box"},
+    "sender": {"name": "Ana Duarte"},
+    "message": "Hi Ann",
+    "new_field": "Ann Lee",
+    "ann@lee.example": True,
+    "tracking_number": "1Z999",
+    "tracking_id": "1Z998",
+    "crm_id": "003xx",
+    "cost": 61.75,
+    "createdAt": "2026-11-18T09:30:00Z",
+    "note": None,
+}
+
+
+def test_under_the_shade_only_what_names_nobody_is_shown() -> None:
+    lines = [plain(line) for line in raw_lines(json.dumps(NAMED).encode(), 90, shaded=True)]
+    said = "\n".join(lines)
+    for gone in ("Ann", "Lee", "ann@", "Ana", "Main", "OR", "97201", "503", "1Z99", "003xx"):
+        assert gone not in said
+    for kept in (
+        '"id": "send_2",',
+        '"id": "rec_1",',
+        '"status": "Address Confirmation - Cancelled",',
+        '"name": "Welcome box"',
+        '"cost": 61.75,',
+        '"createdAt": "2026-11-18T09:30:00Z",',
+        '"message": "hidden",',
+        '"new_field": "hidden",',
+        '"note": null',
+    ):
+        assert kept in said
+    assert lines[0].startswith("Whatever may name somebody is hidden;")
+
+
+def test_what_is_not_json_is_not_shown_under_the_shade() -> None:
+    said = " ".join(plain(line) for line in raw_lines(b"Ann Lee {", 60, shaded=True))
+    assert "Ann" not in said
+    assert "cannot be hidden" in said
+    assert "Ann Lee" in " ".join(plain(line) for line in raw_lines(b"Ann Lee {", 60))
