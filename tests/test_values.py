@@ -3,12 +3,19 @@
 import builtins
 import copy
 import dataclasses
+import importlib
 import pickle
+import pkgutil
+import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
 
+import sendoso_tui
+from sendoso_tui import values
 from sendoso_tui.values import frozen
 
 T = TypeVar("T")
@@ -139,3 +146,75 @@ def test_nothing_is_compiled_before_the_first_one_is_made(monkeypatch: pytest.Mo
     assert not compiled
     assert (Late(1).second, Late(1, 3).second) == (2, 3)
     assert len(compiled) == 1
+
+
+def test_nothing_is_found_out_before_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    kept = values.dataclass
+
+    def noted(**settings: bool) -> Callable[[type], type]:
+        def look(cls: type) -> type:
+            looked_at.append(cls.__name__)
+            return kept(**settings)(cls)
+
+        return look
+
+    monkeypatch.setattr(values, "dataclass", noted)
+
+    @frozen
+    class First:
+        """Made here."""
+
+        one: int
+        shared: ClassVar[int] = 5
+
+    @frozen
+    class Second(First):
+        two: int = 2
+
+    assert not looked_at
+    assert [part.name for part in dataclasses.fields(Second)] == ["one", "two"]
+    assert looked_at == ["Second", "First"]
+    assert (Second(1).two, First(1).shared, First.__slots__) == (2, 5, ("one",))
+    assert looked_at == ["Second", "First"]
+
+
+def test_threads_that_ask_at_once_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = values.dataclass
+    inside = threading.Barrier(2)
+
+    def slow(**settings: bool) -> Callable[[type], type]:
+        def look(cls: type) -> type:
+            found = kept(**settings)(cls)
+            with suppress(threading.BrokenBarrierError):
+                inside.wait(0.2)
+            return found
+
+        return look
+
+    monkeypatch.setattr(values, "dataclass", slow)
+
+    @frozen
+    class Held:
+        """Has something to hide."""
+
+        secret: str = dataclasses.field(default="", repr=False)
+        parts: list[int] = dataclasses.field(default_factory=list)
+
+    with ThreadPoolExecutor(4) as pool:
+        shown = set(pool.map(lambda number: repr(Held(f"hidden {number}")), range(4)))
+    assert {text.rpartition(".")[2] for text in shown} == {"Held(parts=[])"}
+
+
+def test_what_is_a_field_here_is_one_to_dataclass() -> None:
+    found = [
+        kind
+        for info in pkgutil.walk_packages(sendoso_tui.__path__, "sendoso_tui.")
+        if not info.name.endswith("__main__")
+        for kind in vars(importlib.import_module(info.name)).values()
+        if isinstance(kind, type) and "_compared" in vars(kind)
+    ]
+    assert len(found) > 100
+    for kind in found:
+        slots = {name for one in kind.__mro__ for name in vars(one).get("__slots__", ())}
+        assert {part.name for part in dataclasses.fields(kind)} == slots, kind

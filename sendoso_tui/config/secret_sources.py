@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from sendoso_tui.config.fault import ConfigFault
@@ -115,13 +115,13 @@ class Written:
         return "written in the file"
 
 
-@dataclass(slots=True, eq=False)
 class SecretSource:
     """The places of one secret, strongest first; what was found is kept until `forget`."""
 
-    places: tuple[Place, ...] = ()
-    _found: Secret | None = None
-    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    def __init__(self, places: tuple[Place, ...] = ()) -> None:
+        self.places = places
+        self._found: Secret | None = None
+        self._turn = threading.Lock()
 
     def read(self) -> Secret | None:
         """The secret, or None when no place has it. May take 10 s (a helper) and so belongs in a thread.

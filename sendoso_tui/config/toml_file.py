@@ -10,7 +10,6 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from sendoso_tui.config.fault import ConfigFault, why
-from sendoso_tui.config.key_place import find_key
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 
-_PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
+_PLACE = r" \((?:at line (\d+), column (\d+)|at end of document)\)$"
 
 
 @frozen
@@ -31,6 +30,8 @@ class TomlFile:
 
     def place(self, key: tuple[str, ...]) -> tuple[int, int]:
         """Line and column, from 1, of a key given by its full path, or of the nearest table around it."""
+        from sendoso_tui.config.key_place import find_key  # only where something is wrong
+
         return find_key(self.text, key)
 
     def fault(self, key: tuple[str, ...], message: str) -> ConfigFault:
@@ -105,7 +106,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     except RecursionError:
         complaint = "the values are nested too deeply"
     # Raised outside the except blocks: the parser's own error can hold the whole file, secrets and all.
-    place = _PLACE.search(complaint)
+    place = re.search(_PLACE, complaint)
     line, column = (int(place[1]), int(place[2])) if place and place[1] else _end_of(text)
     complaint = complaint[: place.start()] if place else complaint
     remedy = _remedy(complaint)

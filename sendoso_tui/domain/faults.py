@@ -15,8 +15,6 @@ Texts are cleaned before they get here. No fault holds a secret or a request bod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 
 class Fault(Exception):
     """A failure that was foreseen. Anything outside this family is a bug."""
@@ -27,86 +25,82 @@ class Fault(Exception):
         return str(self)
 
 
-@dataclass(eq=False)
 class Offline(Fault):
     """The server was not reached or the line broke; for a write: before its first byte left."""
 
-    reason: str
-    host: str = ""
+    def __init__(self, reason: str, host: str = "") -> None:
+        self.reason, self.host = reason, host
 
     def __str__(self) -> str:
         return self.reason
 
 
-@dataclass(eq=False)
 class Throttled(Fault):
     """The server asked us to wait `seconds` from now."""
 
-    seconds: float
-    stated: bool = True
+    def __init__(self, seconds: float, stated: bool = True) -> None:
+        self.seconds, self.stated = seconds, stated
 
     def __str__(self) -> str:
         return f"Sendoso asked us to wait {round(self.seconds)} s."
 
 
-@dataclass(eq=False)
 class Unauthorised(Fault):
     """The key or token is refused, also after one renewal."""
 
-    reason: str = ""
-    renewable: bool = False
+    def __init__(self, reason: str = "", renewable: bool = False) -> None:
+        self.reason, self.renewable = reason, renewable
 
     def __str__(self) -> str:
         return f"Sendoso refused the credentials{': ' + self.reason if self.reason else '.'}"
 
 
-@dataclass(eq=False)
 class Refused(Fault):
     """A clear no with its HTTP status. `fields` maps a field's name to the server's words about it."""
 
-    status: int
-    message: str = ""
-    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    request_id: str = ""
+    def __init__(
+        self,
+        status: int,
+        message: str = "",
+        fields: dict[str, tuple[str, ...]] | None = None,
+        request_id: str = "",
+    ) -> None:
+        self.status, self.message, self.request_id = status, message, request_id
+        self.fields = fields or {}
 
     def __str__(self) -> str:
         return self.message or f"Sendoso refused the request ({self.status})."
 
 
-@dataclass(eq=False)
 class Forbidden(Refused):
     """403: this account, key or scope may not do that."""
 
 
-@dataclass(eq=False)
 class ServerTrouble(Fault):
     """The server answered with an error of its own (5xx, 408), or with something unreadable (`status` 200)."""
 
-    status: int
-    reason: str
-    request_id: str = ""
+    def __init__(self, status: int, reason: str, request_id: str = "") -> None:
+        self.status, self.reason, self.request_id = status, reason, request_id
 
     def __str__(self) -> str:
         return self.reason
 
 
-@dataclass(eq=False)
 class Doubtful(Fault):
     """A write left this machine and no clear answer came back: it may have happened."""
 
-    reason: str
-    status: int | None = None
-    request_id: str = ""
+    def __init__(self, reason: str, status: int | None = None, request_id: str = "") -> None:
+        self.reason, self.status, self.request_id = reason, status, request_id
 
     def __str__(self) -> str:
         return self.reason
 
 
-@dataclass(eq=False)
 class Unsupported(Fault):
     """The profile's dialect or server has no such operation; `reason` says what to do instead."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
     def __str__(self) -> str:
         return self.reason

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-_INSTANT = re.compile(
+_INSTANT = (
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
@@ -30,7 +30,7 @@ def read_instant(value: object) -> datetime | None:
             # 24:00, a leap second, or no such day at all.
             pass
     text = value.strip()
-    match = _INSTANT.fullmatch(text)
+    match = re.fullmatch(_INSTANT, text)
     if match is None:
         return _from_unix(float(text)) if re.fullmatch(r"\d{9,13}(\.\d+)?", text) else None
     year, month, day, hour, minute, second, fraction, offset = match.groups()

@@ -16,9 +16,8 @@ _DIGITS = dict.fromkeys(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d{0,20})?|-?\.\d{1,20}", re.ASCII)
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED = r"-?\d{1,3}(,\d{3})+(\.\d+)?"
 _SYMBOLS = "$€£¥₩₹"
 _ZERO = Decimal(0)
 _LARGEST = Decimal(10) ** 12
@@ -69,7 +68,7 @@ def read_amount(value: object) -> Decimal | None:
         return None
     if isinstance(value, str):
         text = value.strip().lstrip(_SYMBOLS).strip()
-        if _GROUPED.fullmatch(text):
+        if "," in text and re.fullmatch(_GROUPED, text):
             text = text.replace(",", "")
         # Decimal would also take "1_000" and "Infinity", which no money field means.
         if not _PLAIN.fullmatch(text):
@@ -96,7 +95,7 @@ def read_currency(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     code = value.strip().upper()
-    return code if _CURRENCY.fullmatch(code) else None
+    return code if len(code) == 3 and code.isascii() and code.isalpha() and code.isupper() else None
 
 
 def read_money(value: object, currency: str | None) -> Money | None:

@@ -35,7 +35,7 @@ ROW = (
 """The columns that `read_row` takes."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, match_args=False)
 class Row:
     """What a list shows of one send. `rowid` is its number in the cache, which stays the send's own for ever."""
 
