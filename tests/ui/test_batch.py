@@ -300,8 +300,10 @@ async def test_the_number_must_be_typed(open_bench: OpenBench, people: Path) -> 
             assert batches.asked == []
             assert isinstance(b.app.screen, BatchPlanScreen)
             await b.press(*["backspace"] * 3)
+        assert "(ctrl+s make the sends)" in b.line("page-footer")
         await b.press("1", "2")
         await b.until(lambda: any("[12]" in line for line in b.lines()))
+        await b.until(lambda: " ctrl+s make the sends" in b.line("page-footer"))
         await b.press("ctrl+s", "ctrl+s")
         await b.until(lambda: isinstance(b.app.screen, BatchReport), "the report")
         assert batches.asked == [("start", 12, people.parent)]

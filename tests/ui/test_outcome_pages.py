@@ -129,10 +129,12 @@ async def test_before_the_last_look_it_cannot_be_called_not_sent() -> None:
     async with room() as desk:
         await desk.show(OutcomeScreen(desk.engine, header, OPEN))
         assert "( s Not there, send again )" in desk.text
+        assert "(s not there) esc leave it" in desk.text
         await desk.press("s")
         assert "may still be carried out" in desk.text
         assert not isinstance(desk.app.screen, AskDialog)
         await desk.tell(OVER)
+        assert "s not there esc leave it" in desk.text
         await desk.press("s")
         assert isinstance(desk.app.screen, AskDialog)
         assert desk.engine.resolved == []

@@ -304,6 +304,11 @@ async def test_without_a_connection_the_button_is_off_and_says_why(connection: C
         await room.pilot.pause()
         assert words in room.text
         assert "( ctrl+s Send for 44.10 USD )" in room.text
+        assert "(ctrl+s send) y copy as JSON" in room.text
+        room.review.tell("")
+        await room.press("ctrl+s")
+        assert room.review.sentence in room.text
+        assert words in room.review.sentence
         await room.press("ctrl+s", "tab", "enter")
         assert room.engine.orders == []
         assert room.app.screen in (room.review, room.form)

@@ -95,7 +95,9 @@ class BatchPlanScreen(PointedPage):
         if self._why_not():
             return key_line(("esc", "back"), ("j k", "next, previous"), ("?", "all keys"))
         number = ("0-9", "number")
-        return key_line(number, ("ctrl+s", "make the sends"), ("j k", "next, previous"), ("esc", "send nothing"))
+        off = () if self._is_typed else ("ctrl+s",)
+        keys = (number, ("ctrl+s", "make the sends"), ("j k", "next, previous"), ("esc", "send nothing"))
+        return key_line(*keys, off=off)
 
     def resting(self) -> str:
         return words.resting(self._offer, goes_on=self._batch is not None)

@@ -105,7 +105,7 @@ class OutcomeScreen(PointedPage):
             pairs.insert(0, ("r", "look now"))
         if self.lost.rows:
             pairs.append(("o", "open it"))
-        return key_line(*pairs, ("esc", "leave it"), ("?", "all keys"))
+        return key_line(*pairs, ("esc", "leave it"), ("?", "all keys"), off="" if self.lost.may_decide else "s")
 
     def again(self) -> None:
         leave, found, again = words.labels(self.lost, self.size.width)

@@ -81,6 +81,8 @@ class ReviewScreen(ReviewPage):
         """Answer the key that sends where it does not."""
         if self.pressed:
             self.tell("It is on its way already.")
+        elif (reason := self.why_not_now()) is not None:
+            self.tell(reason)
         elif self.earlier is not None:
             self.tell("The same went out before. a sends it again.")
         else:

@@ -167,7 +167,8 @@ class ReviewPage(PageKeys):
             return key_line(("esc", "to the list"), ("y", "copy as JSON"), ("?", "all keys"))
         press = ("a", "send it again") if self.earlier is not None else ("ctrl+s", "send")
         last = ("tab", "next button") if self.columns.side_by_side else ("J", "the JSON")
-        return key_line(("esc", "back to the form"), press, ("y", "copy as JSON"), last, ("?", "all keys"))
+        off = press[:1] if self.why_not_now() is not None else ()
+        return key_line(("esc", "back to the form"), press, ("y", "copy as JSON"), last, ("?", "all keys"), off=off)
 
     def _bars(self) -> None:
         for bar in self.query(LineBar):
