@@ -62,7 +62,7 @@ class StillBatches:
         return "b1"
 
     def go_on(self, batch: Batch, offer: BatchOffer, folder: Path, *, retry_refused: bool = False) -> str:
-        self.asked.append(("go on", batch.id))
+        self.asked.append(("go on", batch.id, folder))
         self.held = seen(offer)
         return batch.id
 
@@ -430,7 +430,8 @@ async def test_what_is_left_is_gone_on_with_after_its_number_was_typed(open_benc
         await b.press("2")
         await b.until(lambda: any("[2]" in line for line in b.lines()))
         await b.press("ctrl+s")
-        await b.until(lambda: ("go on", "b1") in batches.asked)
+        # Where this session has begun to write what becomes of the rows, not where the program was started.
+        await b.until(lambda: ("go on", "b1", Path("/tmp")) in batches.asked)
 
 
 async def test_a_plan_that_is_ready_while_help_is_read_is_shown_after_it(open_bench: OpenBench, people: Path) -> None:

@@ -134,4 +134,7 @@ class BatchRest(PointedPage):
         """Show the plan once it is there and no help or dialog lies on this page."""
         if self._offer is not None and self.is_active:
             offer, self._offer = self._offer, None
-            self.app.switch_screen(BatchPlanScreen(self._opening, offer, self._opening.folder(), self._batch))
+            # What this session has written of it goes on where it is.
+            seen = self.engine.batches.seen(self._batch.id)
+            folder = seen.result.parent if seen is not None else self._opening.folder()
+            self.app.switch_screen(BatchPlanScreen(self._opening, offer, folder, self._batch))

@@ -25,4 +25,4 @@ class Opening:
 
     def folder(self, people: Path | None = None) -> Path:
         """Return where the result of a batch goes; its file may not be at hand any more."""
-        return self.exports or (people.parent if people is not None else Path.cwd())
+        return self.exports or (people.parent.absolute() if people is not None else Path.cwd())

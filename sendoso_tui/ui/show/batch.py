@@ -161,5 +161,5 @@ def _wrong_with(row: PlannedRow) -> str:
 def _saved(path: Path) -> str:
     home = Path.home()
     folder = Path("~") / path.parent.relative_to(home) if path.parent.is_relative_to(home) else path.parent
-    where = "" if folder == Path() else f" in {folder}"
+    where = "" if path.parent == Path.cwd() else f" in {folder}"
     return f"Each outcome is saved as it comes: {path.name}{where}."

@@ -266,6 +266,8 @@ def test_rows_fill_in_as_they_come() -> None:
     assert batch.title_of(made, pausing=False) == "sending"
     assert batch.title_of(made, pausing=True) == "pausing after this row"
     assert "people-result-b1.csv in /home/ann" in text
+    made.result = Path.cwd() / "people-result-b1.csv"
+    assert "people-result-b1.csv." in text_of(batch.report_page(made, 4, 97))
 
 
 def test_trouble_comes_first_once_it_is_over() -> None:
