@@ -14,7 +14,7 @@ from textual.message import Message
 from sendoso_tui.domain.status import read_status
 from sendoso_tui.store.faults import StoreFault, Superseded
 from sendoso_tui.ui.panes.marks import missing
-from sendoso_tui.ui.screens.sends_base import SendsBase
+from sendoso_tui.ui.screens.sends_base import Part
 from sendoso_tui.ui.working import to_do
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class IndexFailed(Message, bubble=False):
         self.number, self.sentence = number, sentence
 
 
-class IndexReading(SendsBase):
+class IndexReading(Part):
     """Asks the cache and takes its answers: `CHOICE` is a new filter or order, `FRESH` a person's wish, `SYNC` news."""
 
     number = 0

@@ -28,6 +28,7 @@ from sendoso_tui.ui.panes.budget import BudgetPane
 from sendoso_tui.ui.panes.detail import DetailPane
 from sendoso_tui.ui.screens.index_reading import CHOICE, FIRST_ROWS
 from sendoso_tui.ui.screens.send_actions import SendActions
+from sendoso_tui.ui.screens.sends_base import SendsBase
 from sendoso_tui.ui.screens.sync_following import SyncFollowing, minute_of
 from sendoso_tui.ui.screens.writes_following import WritesFollowing
 from sendoso_tui.ui.show.columns import pane_width
@@ -73,7 +74,7 @@ class Beneath(LaidOutOnce, Vertical):
     BLANK = True
 
 
-class SendsScreen(SendActions, SyncFollowing, WritesFollowing):
+class SendsScreen(SendActions, SyncFollowing, WritesFollowing, SendsBase):
     """List, detail and budget of one profile."""
 
     BLANK = True

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sendoso_tui.flows.facts import Connection
-from sendoso_tui.ui.screens.sends_base import SendsBase
+from sendoso_tui.ui.screens.sends_base import Part
 from sendoso_tui.ui.show.moments import Look, clock
 from sendoso_tui.ui.show.sync import is_busy, seconds_to_next_step
 
@@ -38,7 +38,7 @@ def _calm(state: SyncState) -> tuple[SyncState, bool]:
     return steady, is_busy(state)
 
 
-class SyncFollowing(SendsBase):
+class SyncFollowing(Part):
     """Follows `SyncMoved`. Nothing runs while there is nothing to count down."""
 
     counted_to: datetime | None = None

@@ -8,7 +8,7 @@ from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.domain.intent import Action
 from sendoso_tui.flows.facts import CancelStage, CreateStage
 from sendoso_tui.ui.creates import SENT, CreatesHeard
-from sendoso_tui.ui.screens.sends_base import SendsBase
+from sendoso_tui.ui.screens.sends_base import Part
 from sendoso_tui.ui.show import following as words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.show.line import Line
 
 
-class WritesFollowing(SendsBase):
+class WritesFollowing(Part):
     """An outcome found later takes the place of the doubt about the same write."""
 
     def __init__(self, engine: Engine, options: UiOptions) -> None:
