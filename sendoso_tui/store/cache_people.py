@@ -16,7 +16,7 @@ from sendoso_tui.domain.people import Person
 from sendoso_tui.store.cache_figures import free_statuses
 from sendoso_tui.store.cache_rows import CONTENT, decode
 from sendoso_tui.store.cache_search import condition, fold_text, is_live, search_words
-from sendoso_tui.store.columns import micros, to_decimal
+from sendoso_tui.store.columns import listed, micros, to_decimal
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -120,10 +120,9 @@ def _is_same(person: Person, email: str, name: str, company: str) -> bool:
 
 
 def _load(connection: sqlite3.Connection, rows: list[int]) -> list[Send]:
+    marks, wanted = listed(rows)
     cursor = connection.execute(
-        f"SELECT row, id, rest, {CONTENT} FROM sends JOIN bodies USING (row)"
-        f" WHERE row IN ({', '.join('?' * len(rows))})",
-        rows,
+        f"SELECT row, id, rest, {CONTENT} FROM sends JOIN bodies USING (row) WHERE row IN {marks}", wanted
     )
     found = {values[0]: decode(values[3:], values[1], values[2]) for values in cursor}
     return [found[row] for row in rows if row in found]

@@ -16,6 +16,7 @@ from sendoso_tui.store.cache_orders import in_order
 from sendoso_tui.store.cache_query import is_indexed, order, where, without_words
 from sendoso_tui.store.cache_rows import CONTENT, ROW, decode, read_cached, read_row
 from sendoso_tui.store.cache_search import condition, is_live, search_words
+from sendoso_tui.store.columns import listed
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -62,11 +63,9 @@ def newest(connection: sqlite3.Connection, limit: int) -> list[Row]:
 def window(connection: sqlite3.Connection, rowids: Sequence[int]) -> list[Row]:
     """Return these rows in this order; a row that is not there (the cache was emptied) is left out."""
     wanted = rowids[:MOST_IN_WINDOW]
-    cursor = connection.execute(
-        f"SELECT {ROW} FROM sends WHERE row IN ({', '.join('?' * len(wanted))})",
-        tuple(wanted),
-    )
-    found = {values[0]: values for values in cursor}
+    marks, values = listed(wanted)
+    cursor = connection.execute(f"SELECT {ROW} FROM sends WHERE row IN {marks}", values)
+    found = {one[0]: one for one in cursor}
     return [read_row(found[row]) for row in wanted if row in found]
 
 

@@ -15,7 +15,7 @@ from sendoso_tui.store.cache_bodies import change_body, keep_bodies
 from sendoso_tui.store.cache_outbox import put_transitions
 from sendoso_tui.store.cache_rows import CONTENT, decode, digest_of, encode, encode_rest
 from sendoso_tui.store.cache_search import TextKeeper, search_text
-from sendoso_tui.store.columns import micros, moment, to_day, to_moment
+from sendoso_tui.store.columns import listed, micros, moment, to_day, to_moment
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -164,10 +164,10 @@ def mark_gone(connection: sqlite3.Connection, send_id: str, at: datetime) -> boo
 
 
 def _load(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, _Known]:
-    wanted = list(ids)
+    marks, wanted = listed(list(ids))
     cursor = connection.execute(
         f"SELECT id, row, digest, gone, checked_at, first_seen_at, position, moved, {CONTENT} FROM sends"
-        f" WHERE id IN ({', '.join('?' * len(wanted))})",
+        f" WHERE id IN {marks}",
         wanted,
     )
     return {

@@ -5,8 +5,14 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 from sendoso_tui.domain.money import Money, minor_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T = TypeVar("T")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -24,7 +30,18 @@ _SHARED = (
     b'"updated_at":"2026-01-01T00:00:00.000Z","status_updates":[{"status":"Sent","updated_at":"2026-01-01T00:00:00Z"},'
     b'{"status":"Opened","updated_at":"2026-'
 )
+_LENGTHS = (0, 1, 10, 40, 100, 500, 1000)
 _PLAIN, _DEFLATED = b"\0", b"\1"
+
+
+def listed(values: Sequence[T]) -> tuple[str, list[T]]:
+    """Return what stands after IN, and the values for it: the last one is repeated, so that there are few lengths.
+
+    Each text is a statement of its own to SQLite, and Python keeps 128 of them for each connection, of up to 20 KB.
+    """
+    given = list(values)
+    length = next((length for length in _LENGTHS if length >= len(given)), len(given))
+    return f"({', '.join('?' * length)})", given + given[-1:] * (length - len(given))
 
 
 def to_micros(moment: datetime | None) -> int | None:

@@ -33,6 +33,9 @@ READER_KIB = 256
 """KiB of pages a connection keeps. Those that read walk along an index or look up rows here and there, and seldom see a
 page twice; the system has it in memory anyway."""
 
+STATEMENTS = 48
+"""Statements a connection keeps compiled. Filters and lists make ever new ones, of some KB each."""
+
 
 @frozen
 class Place:
@@ -64,7 +67,12 @@ def connect(place: Place, *, patience: float, writes: bool, cache_kib: int = REA
     """
     mode = "" if place.path is None else "?mode=rw"
     connection = sqlite3.connect(
-        place.uri + mode, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        place.uri + mode,
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
     )
     try:
         connection.execute(f"PRAGMA cache_size = -{cache_kib}")

@@ -1,4 +1,5 @@
 import asyncio
+import re
 import unicodedata
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -244,3 +245,19 @@ async def test_what_has_no_value_stands_last_in_both_directions(cache: Cache) ->
     ):
         assert await ids(cache, sort=Sort(column, False)) == [*rising, "1"]
         assert await ids(cache, sort=Sort(column, True)) == [*rising[::-1], "1"]
+
+
+async def test_windows_and_writes_of_any_length_are_few_statements(cache: Cache) -> None:
+    """Each other statement stays in memory for as long as the program runs."""
+    asked: set[str] = set()
+    writer = cache._writer
+    await writer.run_bare(lambda connection: connection.set_trace_callback(lambda text: asked.add(shape(text))))
+    cache._reader.set_trace_callback(lambda text: asked.add(shape(text)))
+    for number in range(1, 30):
+        await put(cache, *(make_send(one) for one in range(number)))
+        cache.window(range(1, number + 1))
+    assert 2 < len([text for text in asked if " IN (" in text]) < 8
+
+
+def shape(text: str) -> str:
+    return re.sub(r"'[^']*'|\b\d+\b", "?", text)

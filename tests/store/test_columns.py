@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendoso_tui.domain.money import Money
-from sendoso_tui.store.columns import pack, to_micros, to_millionths, to_moment, to_money, unpack
+from sendoso_tui.store.columns import listed, pack, to_micros, to_millionths, to_moment, to_money, unpack
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
@@ -51,3 +51,15 @@ def test_a_body_of_sendoso_shrinks_to_less_than_half() -> None:
 def test_a_spoiled_body_is_an_error_and_not_a_crash(packed: bytes) -> None:
     with pytest.raises(ValueError, match="a body"):
         unpack(packed)
+
+
+@given(st.lists(st.integers(), max_size=1200))
+def test_a_list_is_asked_for_with_the_same_values(values: list[int]) -> None:
+    marks, asked = listed(values)
+    assert set(asked) == set(values)
+    assert asked[: len(values)] == values
+    assert marks.count("?") == len(asked)
+
+
+def test_lists_of_a_thousand_lengths_are_a_handful_of_statements() -> None:
+    assert len({listed(range(length))[0] for length in range(1001)}) < 10
