@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.catalog_words import NEEDS, takes_amount
 from sendoso_tui.domain.form import FIELDS, Shape, blank
+from sendoso_tui.domain.people import split_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,11 +73,11 @@ def _values(send: Send, shape: Shape, touch: Touch | None) -> Mapping[str, str]:
             crm = {"crm_id": send.crm_id, "crm_type": send.crm_type} if send.crm_id and send.crm_type else {}
             return {"recipient_id": person.id, "item_id": send.gift_id, "message": send.message, **crm}
         case Shape.GIFT:
-            first, _, last = person.name.rpartition(" ")
+            first, last = split_name(person.name)
             return {
                 "gift_id": send.gift_id,
-                "first_name": first or last,
-                "last_name": last if first else "",
+                "first_name": first,
+                "last_name": last,
                 "email": person.email,
                 "company": person.company,
                 "title": person.title,

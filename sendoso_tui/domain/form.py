@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sendoso_tui.domain.people import split_name
 from sendoso_tui.values import frozen
 
 if TYPE_CHECKING:
@@ -207,3 +208,11 @@ def same_texts(one: Form, other: Form) -> bool:
     """Say whether two forms hold the same in every field a person may fill in, whatever else is kept with them."""
     names = (field.name for field in (*FIELDS[one.shape], *NEW_PERSON_FIELDS))
     return one.shape is other.shape and all(one.get(name) == other.get(name) for name in names)
+
+
+def person_of(searched: str) -> Mapping[str, str]:
+    """Return the fields of somebody new that are filled in by what was typed to find them: an email, a name."""
+    words = searched.split()
+    email = next((word for word in words if "@" in word), "")
+    first, last = split_name(" ".join(word for word in words if "@" not in word))
+    return {"first_name": first, "last_name": last, "email": email}

@@ -107,3 +107,9 @@ class Me:
     role: str = ""
     balance: Money | None = None
     team_balance: Money | None = None
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return the first names and the last name of a whole one; a single word is a first name."""
+    first, _, last = " ".join(name.split()).rpartition(" ")
+    return (first, last) if first else (last, "")

@@ -218,7 +218,10 @@ async def test_columns_are_matched_by_keys_and_asked_for_as_they_stand(open_benc
         assert batches.wishes == []
         await b.press("escape", "down", "down", "enter")
         await b.until(lambda: "Welcome box" in "\n".join(b.lines()), "the inventory")
-        await b.press("enter")
+        await b.until(lambda: " enter take it" in b.line("page-footer"), "the keys of the list")
+        await b.type("zz")
+        await b.until(lambda: "(enter take it)" in b.line("page-footer"), "nothing to take")
+        await b.press("backspace", "backspace", "enter")
         await b.until(lambda: any("for all: Welcome box" in line for line in b.lines()))
         await b.press("down", "right")
         await b.press("down", "down", "down", "down", "space", "down", "space")

@@ -172,6 +172,7 @@ async def test_an_address_book_that_fails_still_lets_somebody_new_be_made(open_b
         bench.engine.tell(RecipientsFound(bench.engine.searches[-1][0], "", (), fault))
         await bench.until(lambda: "▲ " in text_of(bench))
         assert names(bench) == ["Create a new recipient"]
+        assert "(enter take it)" not in bench.line("page-footer")
         await bench.press("enter")
         assert screen.pane.focused_name == "first_name"
 
@@ -196,6 +197,7 @@ async def test_nothing_found_says_so(open_bench: OpenBench) -> None:
         screen.pane.focus_field("item_id")
         await bench.type("zzzz")
         await bench.until(lambda: "Nothing matches." in text_of(bench))
+        await bench.until(lambda: "(enter take it)" in bench.line("page-footer"), "a key that takes nothing")
         await bench.press("enter")
         assert screen.chooser is not None
 
@@ -293,3 +295,55 @@ async def test_hostile_names_are_only_text(open_bench: OpenBench, text: str, asc
         assert screen.state.form.get("item_id") == BOX.id
         await bench.until(lambda: screen.guard.asked)
         rows_of(screen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "filled"),
+    [
+        ("Ann Marie  Lee", ("Ann Marie", "Lee", "")),
+        ("Zoe", ("Zoe", "", "")),
+        ("ann@lee.example", ("", "", "ann@lee.example")),
+        ("Ann Lee ann@lee.example", ("Ann", "Lee", "ann@lee.example")),
+    ],
+)
+async def test_what_was_typed_to_find_somebody_new_is_kept_in_their_fields(
+    open_bench: OpenBench, typed: str, filled: tuple[str, str, str]
+) -> None:
+    async with open_bench((100, 32), dialect="v2") as bench:
+        screen = await open_form(bench)
+        await bench.type(typed)
+        await bench.until(lambda: "Nobody found" in text_of(bench))
+        assert names(bench) == ["Create a new recipient"]
+        await bench.press("enter")
+        await bench.until(lambda: screen.pane.focused_name == "first_name")
+        form = screen.state.form
+        assert tuple(form.get(name) for name in ("first_name", "last_name", "email")) == filled
+        await bench.until(lambda: all(text in text_of(bench) for text in filled), "the texts in their fields")
+
+
+async def test_what_stands_in_a_field_is_not_written_over_by_a_search(open_bench: OpenBench) -> None:
+    async with open_bench((100, 32), dialect="v2") as bench:
+        screen = await open_form(bench)
+        await bench.type("zoe")
+        await bench.until(lambda: "Nobody found" in text_of(bench))
+        await bench.press("enter")
+        await bench.until(lambda: screen.pane.focused_name == "first_name")
+        screen.pane.focus_field("recipient_id")
+        await bench.type("other name")
+        await bench.until(lambda: "Nobody found" in text_of(bench))
+        await bench.press("enter")
+        await bench.until(lambda: screen.pane.focused_name == "first_name")
+        assert screen.state.form.get("first_name") == "zoe"
+
+
+async def test_what_cannot_be_chosen_is_not_offered_to_enter(open_bench: OpenBench) -> None:
+    async with open_bench((100, 32), dialect="v2") as bench:
+        screen = await open_form(bench)
+        screen.pane.focus_field("item_id")
+        await bench.press("enter")
+        await bench.until(lambda: "Wine, two bottles" in text_of(bench))
+        assert " enter take it" in bench.line("page-footer")
+        await bench.press("down", "down")
+        await bench.until(lambda: "(enter take it)" in bench.line("page-footer"), "grey")
+        await bench.press("up")
+        await bench.until(lambda: " enter take it" in bench.line("page-footer"), "not grey")

@@ -22,6 +22,7 @@ from sendoso_tui.ui.screens.typing import TypeScreen
 from sendoso_tui.ui.show import batch_columns as words
 from sendoso_tui.ui.show import catalog_choices as offered
 from sendoso_tui.ui.show.columns_state import ColumnsState
+from sendoso_tui.ui.show.compose import list_footer
 from sendoso_tui.ui.show.keys import key_line
 from sendoso_tui.ui.show.line import EMPTY, Piece, Role, spread
 from sendoso_tui.ui.widgets.chooser import Chooser
@@ -77,6 +78,8 @@ class BatchColumns(PointedPage):
         return words.columns_page(self.state, width, self.cursor, self.glyphs)
 
     def keys(self) -> Line:
+        if self.chooser is not None:
+            return list_footer(can_take=self.chooser.can_take)
         pairs = [("enter", "choose"), ("left right", "column"), ("space", "tick"), ("ctrl+s", "see the plan")]
         return key_line(*pairs, ("esc", "back"))
 
@@ -250,6 +253,12 @@ class BatchColumns(PointedPage):
             self._from_catalog = False
             chooser.remove()
             self.set_focus(None)
+            self.bars()
+
+    @on(Chooser.Turned)
+    def _list_turned(self, event: Chooser.Turned) -> None:
+        event.stop()
+        self.bars()
 
     @on(Chooser.Closed)
     def _list_closed(self, event: Chooser.Closed) -> None:

@@ -274,5 +274,5 @@ class ComposeScreen(ComposeFollowing):
 
     def _footer(self, width: int) -> Sequence[Line]:
         if self.chooser is not None:
-            return [words.LIST_FOOTER]
+            return [words.list_footer(can_take=self.chooser.can_take)]
         return [words.footer(self.can_review, self.has_editor and self.pane.is_block(self.pane.focused_name))]

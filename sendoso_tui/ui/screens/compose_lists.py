@@ -9,7 +9,7 @@ from textual import on
 from sendoso_tui.domain.catalog import Gift, Item, Touch
 from sendoso_tui.domain.catalog_words import NEEDS
 from sendoso_tui.domain.faults import Offline
-from sendoso_tui.domain.form import NEW_RECIPIENT, Entry
+from sendoso_tui.domain.form import NEW_RECIPIENT, Entry, person_of
 from sendoso_tui.domain.remembered import remember_name, remember_recipient
 from sendoso_tui.flows.facts import CatalogPart
 from sendoso_tui.ui.panes.compose_form import FormPane
@@ -19,6 +19,8 @@ from sendoso_tui.ui.show.line import EMPTY, Piece, Role
 from sendoso_tui.ui.widgets.chooser import Chooser
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.timer import Timer
 
     from sendoso_tui.domain.people import Recipient
@@ -152,6 +154,7 @@ class ComposeLists(ComposeBase):
     def _picked(self, event: Chooser.Picked) -> None:
         event.stop()
         name, chosen = self.list_of, event.key
+        searched = self.chooser.typed if self.chooser is not None else ""
         self.close_list()
         remembered = remember_name(name, self._name_of(name, chosen))
         if name == "recipient_id":
@@ -161,9 +164,23 @@ class ComposeLists(ComposeBase):
             # A variant belongs to its gift.
             self.typed("variant_id", "")
         self.typed(name, chosen, remembered)
+        if chosen == NEW_RECIPIENT:
+            self._fill_in(person_of(searched))
         names = [field.name for field in self.state.asked]
         if name in names[:-1]:
             self.pane.focus_field(names[names.index(name) + 1])
+
+    def _fill_in(self, person: Mapping[str, str]) -> None:
+        """Fill in what was typed to find somebody who turned out to be new, where nothing stands yet."""
+        for field, text in person.items():
+            if text and not self.state.form.get(field):
+                self.pane.put(field, text)
+                self.typed(field, text)
+
+    @on(Chooser.Turned)
+    def _list_turned(self, event: Chooser.Turned) -> None:
+        event.stop()
+        self.bars()
 
     def _name_of(self, name: str, chosen: str) -> str:
         choices, _ = self._offer_for(name)

@@ -71,7 +71,6 @@ NOT_YET_KEPT = "Nothing typed yet. Leaving keeps nothing."
 GONE_ELSEWHERE = "This draft was sent or dropped in another window. What is here now is kept as a new one."
 NOT_COMPLETE = "Not everything that is needed is filled in yet."
 READY = "Ready for review."
-LIST_FOOTER = key_line(("enter", "take it"), ("down up", "next, previous"), ("esc", "close the list"))
 EDITOR = "F4 opens your editor"
 
 
@@ -165,6 +164,12 @@ def footer(can_review: bool, in_block: bool) -> Line:
         Piece("F1", Role.KEY),
         Piece(" help"),
     )
+
+
+def list_footer(*, can_take: bool) -> Line:
+    """Return the last line of the screen while a list has the keys."""
+    keys = (("enter", "take it"), ("down up", "next, previous"), ("esc", "close the list"))
+    return key_line(*keys, off=() if can_take else ("enter",))
 
 
 def trouble(state: SyncState, look: Look) -> str | None:

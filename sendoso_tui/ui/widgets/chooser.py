@@ -65,6 +65,9 @@ class Chooser(Widget):
             super().__init__()
             self.text = text
 
+    class Turned(Message):
+        """Enter takes something now and took nothing before, or the other way round."""
+
     class Closed(Message):
         """It was left without a choice."""
 
@@ -78,6 +81,7 @@ class Chooser(Widget):
         self._found: list[Choice] = []
         self._note: Line = EMPTY
         self._waiting = self._moved = False
+        self._could_take: bool | None = None
         self._entry = Entry(typed, id="chooser-search", limit=200, hint="type to search")
         self._list = ChoiceLines(glyphs)
 
@@ -152,9 +156,16 @@ class Chooser(Widget):
     def _take(self, event: Message) -> None:
         event.stop()
         choice = self._pointed
-        if choice is None or choice.why_not or (self._waiting and not (choice.always and self._moved)):
-            return
-        self.post_message(self.Picked(choice.key))
+        if choice is not None and self.can_take:
+            self.post_message(self.Picked(choice.key))
+
+    @property
+    def can_take(self) -> bool:
+        """Whether there is something under the cursor that can be chosen now."""
+        choice = self._pointed
+        if choice is None or choice.why_not:
+            return False
+        return not self._waiting or (choice.always and self._moved)
 
     @property
     def _pointed(self) -> Choice | None:
@@ -180,6 +191,9 @@ class Chooser(Widget):
         self.query_one("#chooser-kinds").display = bool(self._note) or bool(kinds_of(self._choices))
         for bar in self.query(LineBar):
             bar.again()
+        if self._could_take is not self.can_take:
+            self._could_take = self.can_take
+            self.post_message(self.Turned())
 
     def _head(self, width: int) -> Sequence[Line]:
         return [(Piece(cut(self._title, width, self._glyphs.ellipsis), Role.HEADING),)]
@@ -201,4 +215,4 @@ class Chooser(Widget):
         keys = [("enter", "takes it"), ("esc", "closes")]
         if kinds_of(self._choices):
             keys.insert(1, ("tab", "next kind"))
-        return [key_line(*keys)[1:]]
+        return [key_line(*keys, off=() if self.can_take else ("enter",))[1:]]
