@@ -67,6 +67,7 @@ AFTER_THE_FIRST_FRAME = (
         f"sendoso_tui.{name}"
         for name in (
             "api.client",
+            "config.key_place",
             "config.log",
             "config.redact",
             "demo",
@@ -78,7 +79,10 @@ AFTER_THE_FIRST_FRAME = (
     *(f"sendoso_tui.domain.{name}" for name in ("catalog", "creating", "draft", "form", "judging", "saved_draft")),
     *(f"sendoso_tui.flows.{name}" for name in ("compose", "live", "planner", "sync")),
     *(f"sendoso_tui.ui.panes.{name}" for name in ("compose_form", "filter_bar", "search_line")),
-    *(f"sendoso_tui.ui.screens.{name}" for name in ("compose", "detail", "drafts", "help", "layer", "review")),
+    *(
+        f"sendoso_tui.ui.screens.{name}"
+        for name in ("compose", "detail", "drafts", "help", "layer", "review", "too_small")
+    ),
     *(f"sendoso_tui.ui.show.{name}" for name in ("drafts", "page_text", "remembered", "shapes")),
     *(f"sendoso_tui.ui.widgets.{name}" for name in ("box", "greyed", "picker")),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual._styles_cache import StylesCache
+from textual.geometry import Size
 
 from sendoso_tui.flows.attention import Attention
 from sendoso_tui.ui.commands.registry import BY_ID
@@ -16,7 +17,6 @@ from sendoso_tui.ui.looks import ThemedApp
 from sendoso_tui.ui.messages import FactArrived, Told
 from sendoso_tui.ui.options import UiOptions
 from sendoso_tui.ui.screens.sends import SendsScreen
-from sendoso_tui.ui.screens.too_small import TooSmall, is_too_small
 from sendoso_tui.ui.show.leaving import before_leaving, before_profile
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sendoso_tui.ui.ports import Engine
 
 NO_OPTIONS = UiOptions()
+LEAST = Size(60, 15)
+"""The smallest terminal the workbench can be laid out in."""
 TWICE = 2.0
 IDLE_AFTER = 300.0
 """Seconds without a key or a click after which nobody is thought to look closely."""
@@ -57,6 +59,7 @@ class Workbench(ThemedApp):
         self._attention = Attention.WATCHED
         self._touched = time.monotonic()
         self._stop_listening: Callable[[], None] | None = None
+        self._no_room: Screen[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
@@ -118,10 +121,13 @@ class Workbench(ThemedApp):
             screen.post_message(FactArrived(event.fact))
 
     def on_resize(self, event: events.Resize) -> None:
-        small = is_too_small(event.size)
-        if small and not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall())
-        elif not small and isinstance(self.screen, TooSmall):
+        small = event.size.width < LEAST.width or event.size.height < LEAST.height
+        if small and self.screen is not self._no_room:
+            from sendoso_tui.ui.screens.too_small import TooSmall
+
+            self._no_room = TooSmall(LEAST)
+            self.push_screen(self._no_room)
+        elif not small and self.screen is self._no_room:
             self.pop_screen()
 
     def pop_screen(self) -> AwaitComplete:

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from sendoso_tui.domain.status import Phase
 from sendoso_tui.ui.show.line import Role
-from sendoso_tui.values import frozen
 
 
-@frozen
 class Glyphs:
-    """All signs; each is one cell wide."""
+    """All signs; each is one cell wide. A set is a class, since it is made once."""
 
     failed: str = "▲"
     waiting: str = "◊"
@@ -46,30 +44,33 @@ class Glyphs:
         return sign
 
 
-UNICODE = Glyphs()
-ASCII = Glyphs(
-    failed="!",
-    waiting="@",
-    working="-",
-    transit=">",
-    done="+",
-    returned="<",
-    cancelled="x",
-    cursor=">",
-    changed="o",
-    passed="*",
-    ahead=".",
-    rail="|",
-    used="=",
-    rest="-",
-    pace="|",
-    ellipsis="~",
-    up="^",
-    down="v",
-    thumb="#",
-    branch="+",
-    hangs="v",
-)
+class _Ascii(Glyphs):
+    """The same in ASCII."""
+
+    failed = "!"
+    waiting = "@"
+    working = "-"
+    transit = ">"
+    done = "+"
+    returned = "<"
+    cancelled = "x"
+    cursor = ">"
+    changed = "o"
+    passed = "*"
+    ahead = "."
+    rail = "|"
+    used = "="
+    rest = "-"
+    pace = "|"
+    ellipsis = "~"
+    up = "^"
+    down = "v"
+    thumb = "#"
+    branch = "+"
+    hangs = "v"
+
+
+UNICODE, ASCII = Glyphs(), _Ascii()
 
 
 class PhaseRoles(NamedTuple):
