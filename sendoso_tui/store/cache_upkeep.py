@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sendoso_tui import __version__
 from sendoso_tui.store import cache_search
 from sendoso_tui.store.cache_orders import build_next, drop_orders
-from sendoso_tui.store.cache_rows import status_columns
+from sendoso_tui.store.cache_rows import ROW, status_columns
 from sendoso_tui.store.cache_schema import MIGRATIONS
 from sendoso_tui.store.cache_search import forget_index
-from sendoso_tui.store.cache_view import newest, statuses, window
+from sendoso_tui.store.cache_view import statuses
 from sendoso_tui.store.database import OPENING_PATIENCE, Inspection, connect, prepare
 from sendoso_tui.store.faults import translated
 from sendoso_tui.store.meta import get_meta, set_meta
@@ -53,8 +53,7 @@ def open_readable(place: Place) -> sqlite3.Connection:
     reader = prepare(place, MIGRATIONS)
     try:
         with translated(place.name):
-            rows = newest(reader, _FIRST)
-            window(reader, [row.rowid for row in rows])
+            reader.execute(f"SELECT {ROW} FROM sends ORDER BY created_at DESC, row DESC LIMIT {_FIRST}").fetchall()
     except BaseException:
         reader.close()
         raise
