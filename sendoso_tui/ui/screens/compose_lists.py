@@ -168,7 +168,9 @@ class ComposeLists(ComposeBase):
             self._fill_in(person_of(searched))
         names = [field.name for field in self.state.asked]
         if name in names[:-1]:
-            self.pane.focus_field(names[names.index(name) + 1])
+            following = names[names.index(name) + 1 :]
+            empty = (one for one in following if not self.state.form.get(one))
+            self.pane.focus_field(next(empty, following[0]) if chosen == NEW_RECIPIENT else following[0])
 
     def _fill_in(self, person: Mapping[str, str]) -> None:
         """Fill in what was typed to find somebody who turned out to be new, where nothing stands yet."""
