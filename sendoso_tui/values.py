@@ -2,20 +2,25 @@
 
 That one compiles seven methods of every class when the class is defined, a third of a millisecond each, and a start of
 the workbench defines a hundred values of which it makes twenty. Here all of them share the methods that do the same for
-each; its fields are read and `__init__` is compiled when the first one of a class is made. For the rest they are
-dataclasses: `replace`, `fields`, `asdict`, `match`, `copy` and mypy take them as such.
+each; `__init__` is compiled once many are made, and dataclass looks at a class when somebody asks for its fields. For
+the rest they are dataclasses: `replace`, `fields`, `asdict`, `match`, `copy` and mypy take them as such.
 """
 
 from __future__ import annotations
 
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from threading import RLock
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T")
 
-_FOUND_OUT = ("__dataclass_fields__", "__dataclass_params__", "__match_args__", "_compared")
+FEW = 50
+"""Objects after which compiling `__init__`, a fifth of a millisecond, has paid."""
+_FOUND_OUT = ("__dataclass_fields__", "__dataclass_params__", "__match_args__")
 _ONE_AT_A_TIME = RLock()
 """The same thread comes twice: a class asks for the fields of the one it adds to."""
 
@@ -24,28 +29,54 @@ _ONE_AT_A_TIME = RLock()
 def frozen(cls: type[T]) -> type[T]:
     """Return the class as a frozen dataclass with slots; methods that it has itself are kept.
 
-    What dataclass finds out about it is found out when somebody asks, at the latest for the first object.
+    The first objects are filled field by field; `__init__` is compiled when there are more. What dataclass itself finds
+    out about the class is found out when somebody asks. A class that says no more than name, default, `repr` and
+    `compare` of a field is all it is for.
     """
     # Where there is no docstring, dataclass writes one by taking the signature apart, which costs more than the rest.
     cls.__doc__ = cls.__doc__ or cls.__name__
-    kinds = vars(cls).get("__annotations__", {})
+    own = vars(cls)
+    kinds = own.get("__annotations__", {})
     names = [name for name in kinds if not str(kinds[name]).startswith(("ClassVar", "typing.ClassVar"))]
+    parts: dict[str, _Part] = {}
+    for base in cls.__mro__[:0:-1]:
+        parts |= vars(base).get("_parts", {})
+    inherited = set(parts)
+    parts |= {name: _Part(own.get(name, MISSING)) for name in names}
+    compared = [name for name, part in parts.items() if part.compare]
     maker: Any = type(cls)
+    left = FEW
 
-    def stand_in(self: Any, *given: Any, **named: Any) -> None:
-        made.__init__ = _init_of(made)
-        made.__init__(self, *given, **named)
+    def first_init(self: Any, *given: Any, **named: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0 or not _fill(self, parts, given, named):
+            made.__init__ = _init_of(made, parts)
+            made.__init__(self, *given, **named)
 
     # Slots can only be given to a class that is being made, so it is made once more.
-    body = {name: kept for name, kept in vars(cls).items() if name not in (*names, "__dict__", "__weakref__")}
-    inherited = {name for base in cls.__mro__[1:] for name in vars(base).get("__slots__", ())}
+    body = {name: kept for name, kept in own.items() if name not in (*names, "__dict__", "__weakref__")}
     body["__slots__"] = tuple(name for name in names if name not in inherited)
-    body["__init__"] = stand_in
+    body["__init__"] = first_init
+    body["_parts"] = parts
+    body["_compared"] = attrgetter(*compared) if compared else _nothing
     for name in _FOUND_OUT:
         body[name] = _OnDemand(name, cls)
     made = maker(cls.__name__, cls.__bases__, _SHARED | body)
     made.__qualname__ = cls.__qualname__
     return made  # type: ignore[no-any-return]
+
+
+class _Part:
+    """A field: what it is when nothing is given (MISSING: something must be), and whether it is compared."""
+
+    __slots__ = ("compare", "default", "factory")
+
+    def __init__(self, given: Any) -> None:
+        said = isinstance(given, Field)
+        self.default: Any = given.default if said else given
+        self.factory: Any = given.default_factory if said else MISSING
+        self.compare: bool = given.compare if said else True
 
 
 class _OnDemand:
@@ -69,20 +100,36 @@ class _OnDemand:
 
 def _find_out(made: Any, cls: Any) -> None:
     dataclass(init=False, repr=False, eq=False)(cls)
-    compared = [part.name for part in fields(cls) if part.compare]
-    cls._compared = attrgetter(*compared) if compared else _nothing
     for name in _FOUND_OUT:
         setattr(made, name, vars(cls)[name])
 
 
-def _init_of(cls: Any) -> Any:
-    """Compile `__init__`. It sets the slots by themselves, past the `__setattr__` that refuses."""
+def _fill(self: object, parts: Mapping[str, _Part], given: tuple[Any, ...], named: Mapping[str, Any]) -> bool:
+    """Set the slots, past the `__setattr__` that refuses; False where the arguments are not those of the fields."""
+    if len(given) > len(parts):
+        return False
+    values = dict(zip(parts, given, strict=False))
+    if not named.keys() <= parts.keys() - values.keys():
+        return False
+    values |= named
+    for name, part in parts.items():
+        if name not in values:
+            if part.default is MISSING and part.factory is MISSING:
+                return False
+            values[name] = part.factory() if part.default is MISSING else part.default
+    for name in parts:
+        object.__setattr__(self, name, values[name])
+    return True
+
+
+def _init_of(cls: Any, parts: Mapping[str, _Part]) -> Any:
+    """Compile `__init__`. It sets the slots by themselves, as `_fill` does, and says what is wrong with arguments."""
     scope: dict[str, Any] = {"_absent": MISSING}
     head, lines = ["self"], ["pass"]
-    for part in fields(cls):
-        name, given = part.name, part.name
-        if part.default_factory is not MISSING:
-            scope[f"_default_{name}"] = part.default_factory
+    for name, part in parts.items():
+        given = name
+        if part.factory is not MISSING:
+            scope[f"_default_{name}"] = part.factory
             head.append(f"{name}=_absent")
             given = f"_default_{name}() if {name} is _absent else {name}"
         elif part.default is not MISSING:
