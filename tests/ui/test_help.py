@@ -4,6 +4,7 @@ from textual.containers import Vertical
 
 from sendoso_tui.ui.commands.command import Command
 from sendoso_tui.ui.commands.help_text import grouped
+from sendoso_tui.ui.commands.registry import COMMANDS
 from sendoso_tui.ui.screens.help import HelpScreen
 from sendoso_tui.ui.show.line import plain
 from tests.ui.conftest import Bench, OpenBench
@@ -38,3 +39,11 @@ def test_one_group_has_the_whole_width() -> None:
     command = Command("one", ("ctrl+s",), "review", LONG, "Form", "review")
     lines = [plain(line) for line in grouped([command], standing(), 76)]
     assert lines[1] == f"ctrl+s   {LONG}"
+
+
+def test_words_stand_under_each_other_where_there_is_room_and_none_is_cut() -> None:
+    for width, aligned in ((74, False), (110, True), (180, True)):
+        lines = [plain(line) for line in grouped(COMMANDS, standing(), width)]
+        assert not any("…" in line for line in lines)
+        begins = {line.index(words) for line in lines for words in ("open the send", "half a page") if words in line}
+        assert (len(begins) == 1) is aligned

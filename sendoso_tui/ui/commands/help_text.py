@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KEYS = 9
 TWINS = {
     "filter": ("clear", "filter, clear it"),
-    "mark-page": ("mark-all", "mark this page, all matching"),
+    "mark-page": ("mark-all", "mark page, all matching"),
     "sort-left": ("sort-right", "sort by another column"),
     "down": ("up", "next, previous send"),
     "first": ("last", "first, last send"),
@@ -49,9 +49,12 @@ def grouped(commands: Iterable[Command], standing: Standing, width: int) -> list
     lines: list[Line] = []
     if len(groups) == 1:
         # Nothing to put beside it, so its words have the whole width.
-        lines = [line for title, members in groups.items() for line in _block(title, members, standing, width)]
+        keys = _key_cells(groups.values(), width)
+        lines = [line for title, members in groups.items() for line in _block(title, members, standing, width, keys)]
     else:
-        blocks = [_block(title, members, standing, _half(width)) for title, members in groups.items()]
+        half = _half(width)
+        keys = _key_cells(groups.values(), half)
+        blocks = [_block(title, members, standing, half, keys) for title, members in groups.items()]
         left, right = _balanced(blocks)
         beside = zip_longest(left, right)
         lines = [(*fit_line(one or EMPTY, _half(width)), Piece("  "), *(two or EMPTY)) for one, two in beside]
@@ -83,14 +86,23 @@ def described(command: Command, standing: Standing, width: int) -> Line:
     )
 
 
-def _block(title: str, members: Sequence[Command], standing: Standing, width: int) -> list[Line]:
+def _key_cells(groups: Iterable[Sequence[Command]], width: int) -> int:
+    """Return how many cells keys have: so many that all words begin under each other, where that cuts none."""
+    entries = [entry for members in groups for entry in _entries(members)]
+    # A key that is refused stands in brackets.
+    longest = max((len(keys) + 3 for keys, _, _ in entries), default=KEYS)
+    fits = longest + max((len(words) for _, words, _ in entries), default=0) <= width
+    return max(KEYS, longest) if fits else KEYS
+
+
+def _block(title: str, members: Sequence[Command], standing: Standing, width: int, key_cells: int) -> list[Line]:
     entries = _entries(members)
     lines: list[Line] = [(Piece(title, Role.HEADING),)]
     for keys, words, asked in entries:
         refused = all(command.why_not(standing) is not None for command in asked)
         shown = f"({keys})" if refused else keys
-        # The one long pair of keys pushes its words on, so that all others have room for theirs.
-        column = max(KEYS, len(shown) + 1)
+        # Without that room the one long pair of keys pushes its words on, so that all others have room for theirs.
+        column = max(key_cells, len(shown) + 1)
         lines.append(
             (
                 Piece(fit(shown, column), Role.MUTED if refused else Role.KEY),

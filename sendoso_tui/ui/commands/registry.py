@@ -148,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("refresh-all", ("R",), "refresh all", "read everything again", PROGRAM, "refresh", (1,)),
     Command("pause", ("P",), "pause", "pause or resume reading", PROGRAM, "pause"),
     Command("shade", ("M",), "shade", "hide names and addresses", PROGRAM, "shade"),
-    Command("times", ("t",), "times", "times: relative, local, UTC", PROGRAM, "times"),
+    Command("times", ("t",), "times", "how times are shown", PROGRAM, "times"),
     Command("log", ("L",), "log", "messages and requests", PROGRAM, "log"),
     Command("journal", (), "journal", "writes without an outcome", PROGRAM, "journal"),
     Command("mouse", ("m",), "mouse", "mouse on, off", PROGRAM, "mouse"),
@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave", ("q",), "quit", "back, on the list quit", PROGRAM, "leave"),
     Command("quit", ("ctrl+q",), "quit", "quit", PROGRAM, "leave_program", everywhere=True),
     Command(
-        "suspend", ("ctrl+z",), "suspend", "put the program to sleep, fg wakes it", PROGRAM, "suspend", everywhere=True
+        "suspend", ("ctrl+z",), "suspend", "sleep, fg wakes it", PROGRAM, "suspend", everywhere=True
     ),
 )
 
