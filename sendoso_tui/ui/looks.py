@@ -36,7 +36,6 @@ class ThemedApp(QuietCrash):
             self.register_theme(theme)
         wanted = options.theme if options.theme in self.available_themes else DEFAULT
         self._begin_with(MONO.name if self.mono else wanted)
-        self._look_again()
 
     def _begin_with(self, name: str) -> None:
         """Have a theme from the first frame on: after a change all styles are read, applied and laid out once more."""
@@ -44,12 +43,15 @@ class ThemedApp(QuietCrash):
         if theme is None:
             # Textual's own may paint in the terminal's colours, which changes more than styles.
             self.theme = name
+            self._look_again(self.get_css_variables())
             return
         self.set_reactive(App.theme, name)
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
         self.set_class(True, f"-theme-{name}", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
+        variables = self.get_css_variables()
+        self.stylesheet.set_variables(variables)
+        self._look_again(variables)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Fill in for themes that are not ours."""
@@ -71,8 +73,8 @@ class ThemedApp(QuietCrash):
             screen.refresh(layout=True)
 
     def _restyle(self, theme: Theme) -> None:
-        self._look_again()
+        self._look_again(self.get_css_variables())
         self.repaint_all()
 
-    def _look_again(self) -> None:
-        self.look = make_look(self.get_css_variables(), mono=self.theme == MONO.name)
+    def _look_again(self, variables: dict[str, str]) -> None:
+        self.look = make_look(variables, mono=self.theme == MONO.name)
