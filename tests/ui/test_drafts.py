@@ -17,7 +17,9 @@ from sendoso_tui.ui.screens.detail import DetailScreen
 from sendoso_tui.ui.screens.drafts import DraftsScreen
 from sendoso_tui.ui.screens.new_send import ShapeScreen
 from sendoso_tui.ui.screens.outcome import OutcomeScreen
-from sendoso_tui.ui.show.drafts import what_of, who_of
+from sendoso_tui.ui.show.drafts import draft_line, what_of, who_of
+from sendoso_tui.ui.show.line import plain
+from sendoso_tui.ui.show.moments import Look
 from tests.ui.conftest import Bench, OpenBench
 from tests.ui.new_sends import BOX, HANNAH, KIT, TEAM
 from tests.ui.test_compose import form_of, text_of
@@ -193,3 +195,12 @@ async def test_a_duplicate_of_an_unknown_kind_of_touch_goes_by_what_the_touch_is
 def test_a_draft_is_called_by_what_was_typed(values: dict[str, str], who: str, what: str) -> None:
     form = draft(1, **values).form
     assert (who_of(form), what_of(form)) == (who, what)
+
+
+def test_what_was_saved_a_moment_ago_leaves_room_for_whom_it_is_for() -> None:
+    saved = replace(draft(3, name="Priya Raghunathan", touch_id="t1"), saved_at=NOW - timedelta(seconds=9))
+    said = plain(draft_line(saved, 60, Look(NOW)))
+    assert "to Priya Raghunathan" in said
+    assert said.endswith("  just now")
+    older = replace(saved, saved_at=NOW - timedelta(minutes=2))
+    assert plain(draft_line(older, 60, Look(NOW))).endswith(" 2 min ago")

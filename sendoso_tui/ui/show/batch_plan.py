@@ -90,7 +90,7 @@ def resting(offer: BatchOffer, *, goes_on: bool) -> str:
         return "The rows are those that were confirmed before and are left."
     if offer.plan.faults:
         return "Mend the file and save it: esc, then ctrl+s reads it anew."
-    return "These are the rows as the file was read: what changes in it now does not join them."
+    return "The rows as the file was read: later changes do not join them."
 
 
 def send_label(offer: BatchOffer) -> str:

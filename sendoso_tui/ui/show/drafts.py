@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sendoso_tui.domain.form import NEW_RECIPIENT, email_of
@@ -53,7 +54,9 @@ def drafts_page(
 def draft_line(draft: SavedDraft, width: int, look: Look, glyphs: Glyphs = UNICODE, *, hidden: bool = False) -> Line:
     """Return a draft in exactly `width` cells: its number, what it is, for whom, and how long ago it was saved."""
     number = Piece(fit(f"Draft {draft.number}", _NUMBER))
-    age: Line = (Piece(f"{coarse(look.now - draft.saved_at)} ago".rjust(_AGE), Role.MUTED),)
+    span = look.now - draft.saved_at
+    saved = f"{coarse(span)} ago" if span >= timedelta(minutes=1) else "just now"
+    age: Line = (Piece(saved.rjust(_AGE), Role.MUTED),)
     said: Line = EMPTY
     if draft.intent_id:
         said = (Piece(f"{glyphs.unknown} outcome not known  ", Role.LATE),)

@@ -158,7 +158,10 @@ def test_where_no_row_can_be_sent_no_gift_and_no_money_is_named() -> None:
     assert "0  can be sent\n" in text
     assert "Mend the file" in batch_plan.resting(made, goes_on=False)
     assert "fixed" not in batch_plan.resting(made, goes_on=False)
-    assert "as the file was read" in batch_plan.resting(fit_offer(), goes_on=False)
+    resting = batch_plan.resting(fit_offer(), goes_on=False)
+    assert "as the file was read" in resting
+    # Beside the rate it is whole at 80 columns.
+    assert len(f" {resting} 10.0 of 10/s ") <= 80
     assert "left" in batch_plan.resting(made, goes_on=True)
 
 
