@@ -409,6 +409,18 @@ async def test_leaving_the_program_asks_while_a_batch_has_rows_left(open_bench: 
         await b.until(lambda: b.app._exit)
 
 
+async def test_a_row_without_a_send_has_none_to_open(open_bench: OpenBench) -> None:
+    async with open_bench() as b:
+        batches = await on_report(b, offer(2))
+        assert batches.held is not None
+        for number, stage, send_id in ((2, CreateStage.ACCEPTED, "send_1"), (3, CreateStage.REFUSED, "")):
+            batches.held.told[number] = BatchRowMoved("b1", number, stage, "Said.", "a@x.example", send_id=send_id)
+        move(b, batches, BatchState.DONE, 1, 1, 0, 0, over=True)
+        await b.until(lambda: "(enter open send)" in b.line("page-footer"), "the refused row first")
+        await b.press("down")
+        await b.until(lambda: " enter open send" in b.line("page-footer"), "the accepted row")
+
+
 async def test_leaving_the_page_stops_nothing_and_the_list_tells_the_end(open_bench: OpenBench) -> None:
     async with open_bench() as b:
         batches = await on_report(b, offer(4))

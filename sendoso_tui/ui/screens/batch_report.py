@@ -64,7 +64,10 @@ class BatchReport(PointedPage):
     def keys(self) -> Line:
         if self._is_over:
             rest = (("ctrl+s", "go on with the rest"),) if self._seen.moved.left else ()
-            return key_line(("enter", "open send"), *rest, ("y", "copy the file's path"), ("esc", "back to sends"))
+            here = self._pointed
+            off = () if here is not None and here.send_id else ("enter",)
+            keys = (("enter", "open send"), *rest, ("y", "copy the file's path"), ("esc", "back to sends"))
+            return key_line(*keys, off=off)
         if self.engine.batches.is_pausing(self._batch_id):
             return key_line(("space", "go on"), ("esc", "stop it"), ("q", "to the list, it stays paused"))
         return key_line(("space", "pause"), ("esc", "stop after this row"), ("q", "to the list, it goes on"))

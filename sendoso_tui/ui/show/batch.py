@@ -9,7 +9,7 @@ from sendoso_tui.domain.batch import BatchState
 from sendoso_tui.flows.batch_facts import BatchRowMoved
 from sendoso_tui.flows.facts import CreateStage
 from sendoso_tui.ui.show.glyphs import UNICODE
-from sendoso_tui.ui.show.line import Piece, Role, fit
+from sendoso_tui.ui.show.line import Piece, Role, fit, line_width
 from sendoso_tui.ui.show.page_text import PageText
 
 if TYPE_CHECKING:
@@ -87,8 +87,12 @@ def report_page(
     head = f"{'Result':{_RESULT}} {'Row':>{_ROW}}  {'For':{_WHO}}  What came of it"
     page.line((Piece(head, Role.HEADING),))
     planned = {row.number: row for row in seen.offer.plan.rows}
-    for row in rows:
-        page.row(_row(row, planned.get(row.number), glyphs))
+    for number, row in enumerate(rows):
+        line = _row(row, planned.get(row.number), glyphs)
+        page.row(line)
+        if moved.is_over and number == cursor and line_width(line) > page.width:
+            # What is cut in the row is whole under it while it is pointed at.
+            page.say(row.sentence, Role.MUTED, indent=_RESULT + _ROW + 3)
     if more := len(seen.told.keys() - {row.number for row in rows}):
         page.say(f"and {more:,} more, in the result file", Role.MUTED, indent=2)
     if under_way is not None and not moved.is_over:

@@ -283,6 +283,15 @@ def test_trouble_comes_first_once_it_is_over() -> None:
         assert words in text
 
 
+def test_what_is_cut_in_the_row_under_the_cursor_is_whole_below_it() -> None:
+    why = 'Sendoso did not accept it: "Validation error". recipient_id: "has no address". Nothing was sent. [422]'
+    refused = replace(row(3, CreateStage.REFUSED), sentence=why)
+    made = seen(moved(BatchState.DONE, 1, 1, 0, 0, over=True), refused, row(2, send_id="5184530"))
+    assert "[422]" in text_of(batch.report_page(made, None, 77, cursor=0))
+    assert "[422]" not in text_of(batch.report_page(made, None, 77, cursor=1))
+    assert " ".join(text_of(batch.report_page(made, None, 200, cursor=0)).split()).count("[422]") == 1
+
+
 def test_what_was_held_back_is_shown_as_that_and_as_no_failure() -> None:
     made = seen(moved(BatchState.STOPPED, 3, 1, 0, 2, over=True), row(2), row(5), row(6), row(7, CreateStage.REFUSED))
     made.offer = held_back(made.offer, 3, 4)
