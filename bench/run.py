@@ -97,6 +97,12 @@ def _measure(chosen: argparse.Namespace, amounts: Amounts, raw: dict[str, Any]) 
                     figures = _run(program, only, amounts, last=run == amounts.runs)
                     if run:
                         raw["programs"].setdefault(program.name, []).append(figures)
+        if "start" in only:
+            # A start takes a quarter of a second and swings by a tenth: three are too few.
+            for number in range(amounts.starts):
+                _say(f"start {number + 1}/{amounts.starts}")
+                for program in programs:
+                    raw["programs"].setdefault(program.name, []).append(_start(program))
         if "trouble" in only and chosen.sends:
             _say("trouble")
             alone.update(trouble.silent_server(programs[-1], amounts.hang, amounts.keys))
@@ -136,6 +142,14 @@ def _run(program: Program, only: set[str], amounts: Amounts, *, last: bool) -> F
         if program.sends and "sort" in only:
             figures.update(filtering.sorted_meanwhile(terminal))
         figures.update(start.left(terminal, program))
+    return figures
+
+
+def _start(program: Program) -> Figures:
+    """Start a program, wait until it rests, and leave it."""
+    with started(program) as terminal:
+        figures = start.ready(terminal, program)
+        figures["quit_ms"] = start.left(terminal, program)["quit_ms"]
     return figures
 
 
