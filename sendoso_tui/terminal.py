@@ -25,7 +25,7 @@ RESTORE = "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1
 """Leaves the alternate screen, mouse, focus, paste and key modes, and shows the cursor; harmless when done twice."""
 
 
-TICKS_A_SECOND = 500
+TICKS_A_SECOND = 1000
 """How often a screen that keeps changing may be painted. One that rests is not, and what comes at once is painted at
 once, so more ticks only shorten the wait for the frame after one."""
 
