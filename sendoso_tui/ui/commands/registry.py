@@ -158,9 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("question_mark", "f1"), "all keys", "keys valid here", PROGRAM, "help"),
     Command("leave", ("q",), "quit", "back, on the list quit", PROGRAM, "leave"),
     Command("quit", ("ctrl+q",), "quit", "quit", PROGRAM, "leave_program", everywhere=True),
-    Command(
-        "suspend", ("ctrl+z",), "suspend", "sleep, fg wakes it", PROGRAM, "suspend", everywhere=True
-    ),
+    Command("suspend", ("ctrl+z",), "suspend", "sleep, fg wakes it", PROGRAM, "suspend", everywhere=True),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
